@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The only place that reads the clock, and the only one that notices that it was changed. */
+
+#include <stdbool.h>
+
+#include <systemd/sd-event.h>
+
+#include "usec.h"
+
+typedef struct Clock Clock;
+
+/* The time of day now. */
+Usec clock_now(void);
+
+/* Reports when the clock was set, or the zone of the machine was changed (zone_changed is true). Not for the
+ * machine's sleep: that is session.h's. */
+typedef void (*ClockHandler)(void *userdata, bool zone_changed);
+
+int clock_watch(Clock **ret, sd_event *event, ClockHandler handler, void *userdata);
+Clock *clock_free(Clock *clock);
+
+/* One timer for everything: calls `handler` once at `at` (at once when that is past; never at USEC_NEVER),
+ * also when the machine slept meanwhile. Replaces what was armed before. */
+int clock_arm(Clock *clock, Usec at, void (*handler)(void *userdata));
+
+static inline void clock_freep(Clock **clock)
+{
+    clock_free(*clock);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The agenda: every occurrence of every reminder, and what has to happen when. It decides; the engine does.
+ *
+ * Its state follows from three things alone: the regimen, the zone, and the journal's entries in order of
+ * their ids. Live changes go through the very functions that fold the journal at start, so that a restart at
+ * any instant finds the same state. The current time is always a parameter.
+ *
+ * An entry enters in three steps: agenda_admit() checks it against the rules and completes it; the engine
+ * commits it; agenda_apply() lets it take effect. What follows from it comes back as effects. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "effect.h"
+#include "entry.h"
+#include "regimen.h"
+#include "spacing.h"
+#include "zone.h"
+
+typedef struct Agenda Agenda;
+
+/* How many lull days before today are kept open for backdating, and how many after it are planned. */
+#define AGENDA_DAYS_BACK 8
+#define AGENDA_DAYS_AHEAD 2
+/* An intake may be stamped at most so far in the future, for clocks that disagree. */
+#define AGENDA_FUTURE_TOLERANCE (2 * USEC_PER_MIN)
+/* A snooze leaves so much of the window. */
+#define AGENDA_SNOOZE_MARGIN (10 * USEC_PER_MIN)
+#define AGENDA_SNOOZE_MAX (24 * USEC_PER_HOUR)
+#define AGENDA_PAUSE_MAX (366 * USEC_PER_DAY)
+
+/* Expected refusals. */
+typedef enum AgendaError {
+    AGENDA_E_SUBJECT = 1, /* no such substance, activity or reminder */
+    AGENDA_E_OCCURRENCE,  /* no such occurrence, or beyond the days kept */
+    AGENDA_E_MISMATCH,    /* the occurrence is of something else */
+    AGENDA_E_RESOLVED,    /* it is done or skipped already */
+    AGENDA_E_NOT_DUE,     /* only what is due or snoozed can be snoozed */
+    AGENDA_E_WINDOW_ENDS, /* too little of the window is left for a snooze */
+    AGENDA_E_FUTURE,      /* stamped in the future */
+    AGENDA_E_MISTAKE,     /* an amount that is probably a mistake, not confirmed */
+    AGENDA_E_UNIT,        /* not the substance's unit */
+    AGENDA_E_RANGE,       /* a time, span or amount outside what is allowed */
+    AGENDA_E_NOT_PAUSED,
+    AGENDA_E_NO_ENTRY, /* nothing there to void or amend */
+    AGENDA_E_VOIDED,   /* voided already */
+    AGENDA_E_FIXED,    /* lulld's own entries can't be voided or amended */
+} AgendaError;
+
+/* The regimen and the zone are borrowed and must outlive the agenda (or the call that replaces them). */
+int agenda_new(Agenda **ret, const Regimen *regimen, const Zone *zone);
+Agenda *agenda_free(Agenda *agenda);
+
+/* Before agenda_start(): the journal's entries since some lull day, and older ones that still hold (pauses,
+ * enabled reminders, the zone), in order of their ids. Copies. */
+int agenda_load(Agenda *agenda, const Entry *entry);
+/* Folds what was loaded and brings everything up to `now`: records what was missed meanwhile, raises what is due
+ * (again). `since` is the first lull day that was loaded whole. On a first start (nothing was loaded) windows
+ * that have ended, at `now` included, do not exist. */
+int agenda_start(Agenda *agenda, Usec now, Day since, EffectList *ret);
+
+/* The next instant at which agenda_step() has something to do, always after `now`; USEC_NEVER for none. */
+Usec agenda_next(const Agenda *agenda, Usec now);
+/* Does everything whose time has come. A step too early or twice does nothing. */
+int agenda_step(Agenda *agenda, Usec now, EffectList *ret);
+
+/* Completes and checks an entry of a person (or an import) before it is committed. The caller has set kind,
+ * source, subject or occurrence.reminder, at (0: now), and for its kind amount and unit, until, reason, ref, note;
+ * everything else is filled in but id and device. For a skip, snooze or activity `occurrence.day` DAY_NONE
+ * means: the reminder's open one. `confirmed` lets an unlikely amount pass. Returns an AgendaError, 0, or -ENOMEM.
+ * Nothing of the agenda changes. A snooze may come back shorter than asked for. */
+int agenda_admit(const Agenda *agenda, Entry *entry, Usec now, bool confirmed);
+/* A committed entry takes effect. Copies. */
+int agenda_apply(Agenda *agenda, const Entry *entry, Usec now, EffectList *ret);
+
+/* Other settings, or another zone: everything that has not been raised moves to its new time. What was due or
+ * snoozed keeps its instants. Borrowed, as in agenda_new(); the old value may be freed afterwards. */
+int agenda_set_regimen(Agenda *agenda, const Regimen *regimen, Usec now, EffectList *ret);
+int agenda_set_zone(Agenda *agenda, const Zone *zone, Usec now, EffectList *ret);
+
+/* The screen was lost (the notification server died): what is due is raised again. */
+int agenda_raise_again(Agenda *agenda, Usec now, EffectList *ret);
+
+/* ---- Questions. Nothing changes. ---- */
+
+typedef struct AgendaItem {
+    OccurrenceId id;
+    const Reminder *reminder; /* borrowed from the regimen */
+    OccurrenceState state;
+    Usec nominal; /* by its rule */
+    Usec at;      /* when it is, was or would be raised; when it was done, for done; 0 when left out */
+    Usec until;   /* the window's end, exclusive */
+    Amount dose;  /* 0: none said */
+    bool late;
+    char because[REASON_SIZE]; /* as in Effect: why it is held, dropped or skipped */
+    SpacingReason reason;      /* the rule behind it, where `because` is a substance or "limit" */
+    EntryId by;                /* the entry that resolved it */
+} AgendaItem;
+
+typedef int (*AgendaVisitor)(const AgendaItem *item, void *userdata);
+
+/* Every occurrence whose nominal time, or the time it is now planned for, lies in [from, to), in order of `at`. Days
+ * after those planned are made up from the rules alone. A visitor's non-zero result ends it and is returned. */
+int agenda_list(const Agenda *agenda, Usec from, Usec to, AgendaVisitor visit, void *userdata);
+/* 0 or AGENDA_E_OCCURRENCE. */
+int agenda_item(const Agenda *agenda, const OccurrenceId *id, AgendaItem *ret);
+/* The occurrence that a reminder's name stands for: due, snoozed, held, next of today, missed; and with NULL the one
+ * that is due, longest first. AGENDA_E_SUBJECT, AGENDA_E_OCCURRENCE. */
+int agenda_open(const Agenda *agenda, const char *reminder, Usec now, OccurrenceId *ret);
+
+typedef struct AgendaSummary {
+    OverallState state;
+    AgendaItem next;   /* the next to be raised; state upcoming, held or snoozed; id.reminder empty for none */
+    Usec paused_until; /* 0: not paused */
+    Usec bedtime;      /* tonight's */
+    bool bedtime_declared;
+    Day today; /* the lull day */
+    Usec day_start, day_end;
+} AgendaSummary;
+
+void agenda_summary(const Agenda *agenda, Usec now, AgendaSummary *ret);
+
+/* What taking it would change in the plan. */
+typedef struct AgendaChange {
+    OccurrenceId id;
+    const Reminder *reminder;
+    Usec from, to;  /* planned before and after; 0: left out */
+    bool satisfied; /* this intake would be the one */
+    bool withdrawn; /* it is due now and would be put back */
+} AgendaChange;
+
+#define AGENDA_CHANGES_MAX 16
+
+typedef struct AgendaCheck {
+    SpacingResult spacing;
+    AgendaChange changes[AGENDA_CHANGES_MAX];
+    size_t n_changes;
+} AgendaCheck;
+
+/* `at` may lie in the past or the future. AGENDA_E_SUBJECT, AGENDA_E_RANGE. */
+int agenda_check(const Agenda *agenda, const char *substance, Amount amount, Usec at, AgendaCheck *ret);
+
+/* Intakes in force, oldest first; of the days that are kept. Valid until the agenda next changes. */
+size_t agenda_intakes(const Agenda *agenda, const Intake **ret);
+/* The dose of a reminder on a day: the step of a stepwise dose. */
+Amount agenda_dose(const Agenda *agenda, int reminder, Day day);
+
+/* Entries of the days that are kept, by id; NULL when there is none. `ret_voided` may be NULL. */
+const Entry *agenda_entry(const Agenda *agenda, const EntryId *id, bool *ret_voided);
+/* The newest entry in force that a person made. */
+const Entry *agenda_newest(const Agenda *agenda);
+
+/* Everything that the state consists of, in a form that can be compared: for tests and --simulate. Caller
+ * frees. */
+int agenda_dump(const Agenda *agenda, char **ret);
+
+const Regimen *agenda_regimen(const Agenda *agenda);
+const Zone *agenda_zone(const Agenda *agenda);
+
+static inline void agenda_freep(Agenda **agenda)
+{
+    agenda_free(*agenda);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* One line of the journal, as a value. The journal is append-only: an entry is never changed. A later entry
+ * that names it in `ref` voids it (kind void) or replaces it (any other kind); voiding that one restores it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "amount.h"
+#include "civil.h"
+#include "enums.h"
+#include "usec.h"
+
+#define NAME_SIZE 64    /* of a reminder, a substance, a zone; with the final NUL */
+#define NAME_LEN_MAX 40 /* what configuration and callers may use of it */
+#define UNIT_SIZE 16
+#define REASON_SIZE 64
+#define DEVICE_SIZE 40
+#define NOTE_LEN_MAX 2000 /* bytes of UTF-8 */
+
+/* A UUID of version 7 (RFC 9562): in order of making. */
+typedef struct EntryId {
+    uint8_t bytes[16];
+} EntryId;
+
+#define ENTRY_ID_LEN sizeof("01234567-89ab-7def-8123-456789abcdef")
+
+/* Makes ids that rise strictly on one device, also when the clock goes back. Zero it before the first use, or
+ * set `last` to the newest id there is. */
+typedef struct EntryIdMaker {
+    EntryId last;
+} EntryIdMaker;
+
+/* `random` is 64 fresh random bits, or the next of a seeded sequence. */
+EntryId entry_id_next(EntryIdMaker *maker, Usec now, uint64_t random);
+bool entry_id_is_null(const EntryId *id);
+int entry_id_compare(const EntryId *a, const EntryId *b);
+const char *entry_id_format(const EntryId *id, char buf[static ENTRY_ID_LEN]);
+int entry_id_parse(const char *text, EntryId *ret); /* -EINVAL */
+
+/* Names one instance of a reminder: "magnesium/2026-11-22", or "stretch/2026-11-22/2" for the second of that
+ * lull day. It never changes, even when the rule does. */
+typedef struct OccurrenceId {
+    char reminder[NAME_SIZE]; /* empty: none */
+    Day day;
+    int32_t index; /* from 1, by the place in the rule */
+} OccurrenceId;
+
+#define OCCURRENCE_ID_LEN (NAME_SIZE + sizeof("/2026-11-22/2147483647"))
+
+const char *occurrence_id_format(const OccurrenceId *id, char buf[static OCCURRENCE_ID_LEN]);
+int occurrence_id_parse(const char *text, OccurrenceId *ret); /* -EINVAL */
+bool occurrence_id_equal(const OccurrenceId *a, const OccurrenceId *b);
+
+typedef struct Entry {
+    EntryId id;
+    EntryKind kind;
+    Source source;
+    char subject[NAME_SIZE]; /* substance, activity or reminder; of ENTRY_ZONE the zone */
+    Usec at;                 /* when it happened */
+    int32_t offset_sec;      /* of the zone in force then, east of UTC */
+    Usec recorded;           /* when it was written down */
+    Day day;                 /* the lull day of `at`, fixed when recorded */
+    char device[DEVICE_SIZE];
+    OccurrenceId occurrence; /* what it resolves or is about */
+    Amount amount;           /* intake: in `unit`, 0 when not said */
+    char unit[UNIT_SIZE];
+    Usec nominal;             /* raised: the occurrence's nominal time then; else 0 */
+    Usec until;               /* raised: end of its window; snooze, pause: their end; bedtime: the bedtime; else 0 */
+    int32_t count;            /* raised: nags so far, this one included */
+    char reason[REASON_SIZE]; /* skip, dropped: "paused", "travel", a substance, "limit", what the person said */
+    EntryId ref;              /* what it voids or replaces */
+    char *note;               /* UTF-8, owned; or NULL */
+} Entry;
+
+/* Copies with its note. */
+int entry_copy(const Entry *entry, Entry **ret);
+Entry *entry_free(Entry *entry);
+/* Frees what the entry owns and zeroes it; for entries that live in arrays or on the stack. */
+void entry_clear(Entry *entry);
+/* Whether a person made it, rather than lulld by itself: what `undo` without an id looks for. Voids are not
+ * counted, so that undoing twice undoes two things. */
+bool entry_by_person(const Entry *entry);
+
+/* Whether a name may be used for a reminder, substance or activity: a-z, 0-9 and '-', beginning with a letter, at
+ * most NAME_LEN_MAX. */
+bool entry_name_valid(const char *name);
+
+static inline void entry_freep(Entry **entry)
+{
+    entry_free(*entry);
+}

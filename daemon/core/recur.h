@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Rules for when a reminder comes: at what times of a day, and on which days. Parsed from configuration,
+ * normalised, printed back so that parsing the print gives the same rule. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "civil.h"
+#include "usec.h"
+
+#define RECUR_TIMES_MAX 24  /* times in an `at` list */
+#define RECUR_SLOTS_MAX 288 /* slots a day of an `every` rule: one in 5 minutes */
+#define RECUR_EVERY_MIN (5 * USEC_PER_MIN)
+
+typedef enum RecurAnchor { RECUR_CLOCK, RECUR_WAKE, RECUR_BEDTIME } RecurAnchor;
+
+/* A time of day, or so much elapsed time before (below zero) or after an anchor. */
+typedef struct RecurTime {
+    RecurAnchor anchor;
+    int32_t sec; /* RECUR_CLOCK: of the day; else the offset */
+} RecurTime;
+
+typedef enum RecurDaysKind { RECUR_DAILY, RECUR_WEEKDAYS, RECUR_EVERY_N, RECUR_QUOTA } RecurDaysKind;
+
+typedef struct RecurDays {
+    RecurDaysKind kind;
+    uint8_t weekdays; /* RECUR_WEEKDAYS: bit 0 is Monday */
+    int32_t n;        /* RECUR_EVERY_N: days between; RECUR_QUOTA: times a week */
+    Day from;         /* RECUR_EVERY_N: the first one */
+} RecurDays;
+
+typedef struct Recur {
+    size_t n_times; /* 0 with every > 0, or for a reminder that only follows another */
+    RecurTime times[RECUR_TIMES_MAX];
+    Usec every; /* > 0: an interval rule, from `from` (included) to `to` (not) */
+    RecurTime from, to;
+    RecurDays days;
+} Recur;
+
+enum {
+    RECUR_E_SYNTAX = 1,
+    RECUR_E_RANGE, /* a number, date or time out of range; more than RECUR_TIMES_MAX times */
+    RECUR_E_TWICE, /* the same time twice */
+};
+
+/* "22:15", "bedtime - 45m", "wake + 30m, 12:00". Sets times; leaves the rest alone. */
+int recur_parse_at(const char *text, Recur *recur);
+/* "20m between 09:00 and 18:00", "1h between wake + 1h and bedtime - 2h". */
+int recur_parse_every(const char *text, Recur *recur);
+/* "daily", "mon,wed,fri", "mon-fri", "every 2 days from 2026-11-20", "3 per week". */
+int recur_parse_days(const char *text, RecurDays *ret);
+
+#define RECUR_TEXT_LEN 1024
+const char *recur_format_at(const Recur *recur, char buf[static RECUR_TEXT_LEN]);
+const char *recur_format_every(const Recur *recur, char buf[static RECUR_TEXT_LEN]);
+const char *recur_format_days(const RecurDays *days, char buf[static RECUR_TEXT_LEN]);
+
+/* Whether the rule names this day. A quota names every day; whether it is filled is the agenda's to know. */
+bool recur_on_day(const RecurDays *days, Day day);
+/* Whether a time of the rule hangs on bedtime. */
+bool recur_on_bedtime(const Recur *recur);

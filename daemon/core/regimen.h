@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The regimen: what is to be taken and done, when, and what must be kept apart. A value without I/O, built by
+ * the settings reader (or a test) and checked by regimen_validate(); read-only afterwards. Substances,
+ * reminders and rules refer to each other by index. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "amount.h"
+#include "entry.h"
+#include "recur.h"
+#include "usec.h"
+
+#define REGIMEN_REMINDERS_MAX 256
+#define REGIMEN_SUBSTANCES_MAX 256
+#define REGIMEN_RULES_MAX 1024
+#define REGIMEN_QUIET_MAX 8
+#define REGIMEN_STEPS_MAX 64
+#define REGIMEN_DOSES_MAX 8
+#define REGIMEN_TITLE_LEN_MAX 100 /* bytes of UTF-8 */
+
+#define SPAN_UNSET ((Usec)-1)
+
+typedef struct Substance {
+    char name[NAME_SIZE];
+    char *title; /* for people; NULL: the name with a capital letter */
+    char unit[UNIT_SIZE];
+    Amount notice_per_day; /* 0: none. Above it: a notice */
+    Amount max_per_day;    /* 0: none. In a lull day, or in any 16 hours */
+    Amount mistake_above;  /* 0: none. One intake above it must be confirmed */
+    Amount tablet;         /* what one tablet holds; 0: unknown */
+    bool prescription;     /* never moved: what conflicts with it is */
+    char *form;            /* for minerals: the compound, as in the label */
+    char *source;          /* where the figures come from */
+    int stock;             /* doses at hand; -1: not counted */
+    int per_dose;
+    int refill_days;
+} Substance;
+
+/* The hours to keep between two substances, for each order. 0 ≤ minimum ≤ preferred. */
+typedef struct SpacingRule {
+    int first, second;                   /* substances */
+    Usec minimum_forth, preferred_forth; /* first, then second */
+    Usec minimum_back, preferred_back;   /* second, then first */
+    char *source;
+} SpacingRule;
+
+/* A part of the day, by the wall clock; `to` ≤ `from` runs over midnight. */
+typedef struct QuietRange {
+    int32_t from_sec, to_sec;
+} QuietRange;
+
+typedef struct Step {
+    char *title;
+    Usec span;
+} Step;
+
+/* A dose from some day after the reminder began: "100 mg, then 200 mg after 7d". The first has after 0. */
+typedef struct Dose {
+    Amount amount;
+    Usec after;
+} Dose;
+
+typedef struct Reminder {
+    char name[NAME_SIZE];
+    char *title;   /* for people */
+    int substance; /* -1: an activity */
+    Dose doses[REGIMEN_DOSES_MAX];
+    size_t n_doses; /* 0: no amount is said */
+    Recur recur;
+    Usec window; /* SPAN_UNSET: by the rules */
+    Usec nag;    /* 0: none */
+    int nag_limit;
+    Usec snooze;
+    QuietRange quiet[REGIMEN_QUIET_MAX];
+    size_t n_quiet;
+    bool discreet;
+    int then; /* the reminder that follows once this is done; -1: none */
+    Usec then_after;
+    bool follows; /* it comes only after another */
+    Usec duration;
+    Step *steps;
+    size_t n_steps;
+} Reminder;
+
+typedef struct Regimen {
+    int32_t bedtime_sec[7]; /* by weekday of the lull day, Monday first: time of day */
+    int32_t wake_sec[7];
+    int32_t day_starts_sec;
+    Usec snooze; /* for what is snoozed without a span */
+    bool discreet;
+    bool dopaminergic, clinician;
+
+    Substance *substances;
+    size_t n_substances;
+    Reminder *reminders; /* the enabled ones */
+    size_t n_reminders;
+    SpacingRule *rules;
+    size_t n_rules;
+} Regimen;
+
+Regimen *regimen_free(Regimen *regimen);
+
+/* -1 when there is none. */
+int regimen_find_substance(const Regimen *regimen, const char *name);
+int regimen_find_reminder(const Regimen *regimen, const char *name);
+
+/* For people: the title, or the name with a capital letter. Borrowed from the regimen or `buf`. */
+const char *regimen_substance_title(const Regimen *regimen, int substance, char buf[static NAME_SIZE]);
+
+/* Room to keep when `earlier` is taken and `later` after it: the widest over all rules for the pair; 0 where
+ * there is none. */
+void regimen_spacing(const Regimen *regimen, int earlier, int later, Usec *ret_minimum, Usec *ret_preferred);
+/* The widest room that any rule asks for: how far back and ahead spacing must look. */
+Usec regimen_spacing_reach(const Regimen *regimen);
+
+/* What is wrong with values that are each right. */
+typedef enum RegimenFault {
+    REGIMEN_OK,
+    REGIMEN_DAY_STARTS,     /* day_starts doesn't lie between every bedtime and every wake */
+    REGIMEN_NEVER,          /* a rule that can never fire: it lies outside the lull day, or its window has ended */
+    REGIMEN_EMPTY_RANGE,    /* `every` between a time and one not after it */
+    REGIMEN_TOO_MANY,       /* more than RECUR_SLOTS_MAX slots a day */
+    REGIMEN_SPACING_ORDER,  /* preferred below minimum */
+    REGIMEN_OVER_LIMIT,     /* a dose above the substance's daily limit */
+    REGIMEN_FOLLOWS_ITSELF, /* a chain of `then` that comes back */
+} RegimenFault;
+
+/* The first fault, with the index of the reminder, rule or weekday it is about in *ret_index (-1: general). */
+RegimenFault regimen_validate(const Regimen *regimen, int *ret_index);
+
+static inline void regimen_freep(Regimen **regimen)
+{
+    regimen_free(*regimen);
+}

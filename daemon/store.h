@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The journal in SQLite. Append-only; one connection, held by the daemon alone. What store_append() has
+ * acknowledged is durable: committed, synced, its directory entry too.
+ *
+ * Functions return 0 or a negative errno: -ENOSPC (full, quota), -EROFS (read-only, permission, replaced or locked
+ * file), -EIO, -EBADMSG (corrupt, not a journal), -ENOTSUP (written by a newer lull), -ENOMEM. A file that is corrupt
+ * or too new is never written, moved or deleted. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "entry.h"
+#include "enums.h"
+
+typedef struct Store Store;
+
+/* Opens or creates the journal at `path` (its directory is made, 0700; the file is 0600), or with NULL one in
+ * memory. An unclean end is repaired from the log and then checked; older versions are migrated, after a copy. */
+int store_open(Store **ret, const char *path);
+Store *store_free(Store *store);
+/* What an error of this module means for the journal. */
+StorageState store_state(int error);
+
+/* All or nothing. An entry whose id is there already is passed over. */
+int store_append(Store *store, const Entry *const *entries, size_t n);
+
+/* A visitor gets a borrowed entry; its non-zero result ends the walk and is returned. */
+typedef int (*StoreVisitor)(const Entry *entry, bool voided, void *userdata);
+
+/* For agenda_load(): entries of lull day `since` and later, and of the earlier ones the pauses, reminders'
+ * enabling and zones that may still hold; also whatever voids or replaces one of these. In order of ids. */
+int store_load(Store *store, Day since, StoreVisitor visit, void *userdata);
+/* The newest entry's id and lull day; *ret_day is DAY_NONE for an empty journal. */
+int store_newest(Store *store, EntryId *ret_id, Day *ret_day);
+/* -ENOENT: no such entry. */
+int store_get(Store *store, const EntryId *id, Entry *ret, bool *ret_voided);
+/* The newest entry in force that a person made (entry_by_person()); -ENOENT. */
+int store_newest_by_person(Store *store, Entry *ret);
+
+typedef struct StoreFilter {
+    Usec since, until;                /* of `at`: since included, until not; 0: open */
+    int kind;                         /* EntryKind; -1: any */
+    const char *subject, *occurrence; /* NULL: any */
+    bool all;                         /* also what lulld recorded by itself */
+    size_t limit;                     /* at most STORE_PAGE_MAX; 0: that */
+    const char *cursor;               /* from the page before; NULL: the first */
+} StoreFilter;
+
+#define STORE_PAGE_MAX 1000
+#define STORE_CURSOR_LEN 80
+
+/* Newest `at` first, ids where they are equal; flat in the size of the journal. The cursor is empty after the last
+ * page. -EINVAL: not a cursor. */
+int store_query(Store *store, const StoreFilter *filter, StoreVisitor visit, void *userdata,
+                char ret_cursor[static STORE_CURSOR_LEN]);
+
+static inline void store_freep(Store **store)
+{
+    store_free(*store);
+}
