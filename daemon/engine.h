@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/agenda.h"
 #include "enums.h"
@@ -28,17 +29,13 @@ typedef struct EnginePort {
     void *userdata;
 } EnginePort;
 
-/* Where 64 random bits for an id come from: getrandom(), or a seed. */
-typedef uint64_t (*EngineRandom)(void *userdata);
-
 typedef struct EngineParams {
     const Regimen *regimen; /* borrowed, until engine_set_regimen() */
     const Zone *zone;       /* borrowed, until engine_set_zone() */
     Store *store;           /* borrowed; NULL: there is none (it couldn't be opened: storage_error says why) */
     int storage_error;
     const char *device; /* copied */
-    EngineRandom random;
-    void *random_userdata;
+    uint64_t seed; /* of the random part of ids: from getrandom(), or fixed where runs must be alike */
     EnginePort port;
 } EngineParams;
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "effect.h"
 #include "entry.h"
@@ -49,8 +50,9 @@ typedef enum AgendaError {
     AGENDA_E_FIXED,    /* lulld's own entries can't be voided or amended */
 } AgendaError;
 
-/* The regimen and the zone are borrowed and must outlive the agenda (or the call that replaces them). */
-int agenda_new(Agenda **ret, const Regimen *regimen, const Zone *zone);
+/* The regimen and the zone are borrowed and must outlive the agenda (or the call that replaces them). The seed
+ * makes the random part of the ids that the agenda gives to entries. */
+int agenda_new(Agenda **ret, const Regimen *regimen, const Zone *zone, uint64_t seed);
 Agenda *agenda_free(Agenda *agenda);
 
 /* Before agenda_start(): the journal's entries since some lull day, and older ones that still hold (pauses,
@@ -68,10 +70,10 @@ int agenda_step(Agenda *agenda, Usec now, EffectList *ret);
 
 /* Completes and checks an entry of a person (or an import) before it is committed. The caller has set kind,
  * source, subject or occurrence.reminder, at (0: now), and for its kind amount and unit, until, reason, ref, note;
- * everything else is filled in but id and device. For a skip, snooze or activity `occurrence.day` DAY_NONE
+ * everything else is filled in but the device. For a skip, snooze or activity `occurrence.day` DAY_NONE
  * means: the reminder's open one. `confirmed` lets an unlikely amount pass. Returns an AgendaError, 0, or -ENOMEM.
  * Nothing of the agenda changes. A snooze may come back shorter than asked for. */
-int agenda_admit(const Agenda *agenda, Entry *entry, Usec now, bool confirmed);
+int agenda_admit(Agenda *agenda, Entry *entry, Usec now, bool confirmed);
 /* A committed entry takes effect. Copies. */
 int agenda_apply(Agenda *agenda, const Entry *entry, Usec now, EffectList *ret);
 
