@@ -27,9 +27,10 @@ int bus_publish(Bus **ret, sd_bus *bus, Engine *engine, const BusHost *host);
 Bus *bus_free(Bus *bus);
 
 /* To be called from the engine's port: signals and changed properties. */
-void bus_effects(Bus *bus, const EffectList *effects);
+void bus_effects(Bus *bus, const EffectList *effects, Usec now);
 void bus_recorded(Bus *bus, const Entry *entry);
 void bus_storage_changed(Bus *bus);
+/* After a reload, successful or not: the problems may be others. */
 void bus_config_changed(Bus *bus);
 
 static inline void bus_freep(Bus **bus)
