@@ -18,11 +18,13 @@ Usec clock_now(void);
  * machine's sleep: that is session.h's. */
 typedef void (*ClockHandler)(void *userdata, bool zone_changed);
 
-int clock_watch(Clock **ret, sd_event *event, ClockHandler handler, void *userdata);
+/* `zone_dir` is the directory whose `localtime` says the machine's zone ("/etc"); NULL: the zone is fixed ($TZ),
+ * nothing is watched. */
+int clock_watch(Clock **ret, sd_event *event, const char *zone_dir, ClockHandler handler, void *userdata);
 Clock *clock_free(Clock *clock);
 
-/* One timer for everything: calls `handler` once at `at` (at once when that is past; never at USEC_NEVER),
- * also when the machine slept meanwhile. Replaces what was armed before. */
+/* One timer for everything: calls `handler`, with the userdata of clock_watch(), once at `at` (at once when that is
+ * past; never at USEC_NEVER), also when the machine slept meanwhile. Replaces what was armed before. */
 int clock_arm(Clock *clock, Usec at, void (*handler)(void *userdata));
 
 static inline void clock_freep(Clock **clock)
