@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "entry.h"
+#include "core/entry.h"
 #include "enums.h"
 
 typedef struct Store Store;
