@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What `meson install` puts where, and what systemd says about the unit.
+#
+# install.sh BUILD-ROOT PREFIX UNIT-DIR
+set -u
+build_root=$1 prefix=$2 unit_dir=$3
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+root=$scratch/root
+
+n=0
+failed=0
+report() { # NAME COMPLAINT
+    n=$((n + 1))
+    if [[ $2 ]]; then
+        failed=1
+        sed 's/^/# /' <<<"$2"
+        echo "not ok $n - $1"
+    else
+        echo "ok $n - $1"
+    fi
+}
+
+value() { # KEY FILE
+    sed -n "s/^$1=//p" "$2"
+}
+
+must_equal() { # NAME GOT WANT
+    if [[ $2 == "$3" ]]; then report "$1" ''; else report "$1" "got '$2', want '$3'"; fi
+}
+
+said=$(DESTDIR=$root meson install -C "$build_root" --no-rebuild 2>&1) || report 'meson install' "$said"
+
+bus_name=io.github.lulld.Lull1
+unit=$root$unit_dir/lulld.service
+activation=$root$prefix/share/dbus-1/services/$bus_name.service
+missing=
+for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfaces/$bus_name.xml" \
+    "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service"; do
+    [[ -s $root$file ]] || missing+="$file"$'\n'
+done
+report 'everything is where a distribution wants it' "$missing"
+outside=$(cd "$root" && find . -type f ! -path ".$prefix/*" ! -path ".$unit_dir/*")
+report 'nothing lands outside the prefix' "$outside"
+
+must_equal 'the activation file is named like the bus name' "$(value Name "$activation")" "$bus_name"
+must_equal 'activation starts the unit' "$(value SystemdService "$activation")" lulld.service
+must_equal 'activation without systemd starts lulld' "$(value Exec "$activation")" "$prefix/bin/lulld"
+must_equal 'the unit waits for the same name' "$(value BusName "$unit")" "$bus_name"
+must_equal 'the unit starts lulld' "$(value ExecStart "$unit")" "$prefix/bin/lulld"
+
+# systemd looks for the programs where the unit says, so it gets a copy that says where they are now.
+verify() { # FILE: all that systemd prints about it, with its exit code where that isn't 0
+    local code=0
+    XDG_RUNTIME_DIR=$scratch systemd-analyze --user verify "$1" 2>&1 || code=$?
+    ((code == 0)) || echo "systemd-analyze ends with $code"
+}
+
+sed "s,=$prefix/bin/,=$root$prefix/bin/," "$unit" >"$scratch/lulld.service"
+if command -v systemd-analyze >/dev/null; then
+    report 'systemd has nothing to say about the unit' "$(verify "$scratch/lulld.service")"
+    sed -i 's/^UMask=.*/UMask=often/' "$scratch/lulld.service"
+    if [[ $(verify "$scratch/lulld.service") ]]; then report 'and would have' ''; else report 'and would have' 'it accepts UMask=often'; fi
+    for example in hardening watchdog; do
+        mkdir -p "$scratch/$example/lulld.service.d"
+        sed "s,=$prefix/bin/,=$root$prefix/bin/," "$unit" >"$scratch/$example/lulld.service"
+        cp "$root$prefix/share/doc/lull/examples/$example.conf" "$scratch/$example/lulld.service.d/"
+        report "nor about it with $example.conf" "$(verify "$scratch/$example/lulld.service")"
+    done
+else
+    for what in 'the unit' 'a wrong one' 'hardening.conf' 'watchdog.conf'; do
+        n=$((n + 1))
+        echo "ok $n - systemd about $what # SKIP no systemd-analyze"
+    done
+fi
+
+echo "1..$n"
+exit $failed
