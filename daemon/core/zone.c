@@ -1,1 +1,200 @@
 /* SPDX-License-Identifier: MIT */
+#include "zone.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "macro.h"
+#include "zone-table.h"
+
+struct Zone {
+    char *name;
+    ZoneTable table;
+};
+
+int zone_table_add(ZoneTable *table, int64_t at, int32_t offset)
+{
+    ZoneShift *last = &table->shifts[table->n - 1];
+
+    if (at >= ZONE_END)
+        return 0;
+    if (table->n == 1 && at <= ZONE_BEGIN) {
+        last->offset = offset;
+        return 0;
+    }
+    if (table->n > 1 && last->at == at) {
+        table->n--;
+        last--;
+    }
+    if (last->offset == offset)
+        return 0;
+    if (table->n == table->allocated) {
+        size_t allocated = table->allocated * 2;
+        ZoneShift *shifts = reallocarray(table->shifts, allocated, sizeof(*shifts));
+        if (!shifts)
+            return -ENOMEM;
+        table->shifts = shifts;
+        table->allocated = allocated;
+    }
+    table->shifts[table->n++] = (ZoneShift){at, offset};
+    return 0;
+}
+
+int zone_table_begin(ZoneTable *table, int32_t offset)
+{
+    enum { INITIALLY = 64 };
+
+    table->shifts = reallocarray(NULL, INITIALLY, sizeof(*table->shifts));
+    if (!table->shifts)
+        return -ENOMEM;
+    table->allocated = INITIALLY;
+    table->shifts[0] = (ZoneShift){INT64_MIN, offset};
+    table->n = 1;
+    return 0;
+}
+
+Zone *zone_free(Zone *zone)
+{
+    if (!zone)
+        return NULL;
+    free(zone->table.shifts);
+    free(zone->name);
+    free(zone);
+    return NULL;
+}
+
+static int zone_alloc(Zone **ret, const char *name)
+{
+    _cleanup_(zone_freep) Zone *zone = calloc(1, sizeof(*zone));
+
+    if (!zone)
+        return -ENOMEM;
+    zone->name = strdup(name);
+    if (!zone->name)
+        return -ENOMEM;
+    *ret = TAKE_PTR(zone);
+    return 0;
+}
+
+int zone_new_tzif(Zone **ret, const char *name, const void *data, size_t size)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    int r = zone_alloc(&zone, name);
+
+    if (r == 0)
+        r = zone_tzif_read(data, size, &zone->table);
+    if (r < 0)
+        return r;
+    *ret = TAKE_PTR(zone);
+    return 0;
+}
+
+int zone_new_posix(Zone **ret, const char *rule)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    PosixRule parsed;
+    int r = zone_posix_parse(rule, &parsed);
+
+    if (r == 0)
+        r = zone_alloc(&zone, rule);
+    if (r == 0)
+        r = zone_table_begin(&zone->table, parsed.standard);
+    if (r == 0)
+        r = zone_posix_expand(&parsed, INT64_MIN, &zone->table);
+    if (r < 0)
+        return r;
+    *ret = TAKE_PTR(zone);
+    return 0;
+}
+
+const char *zone_name(const Zone *zone)
+{
+    return zone->name;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+static int32_t offset_at(const Zone *zone, int64_t sec)
+{
+    const ZoneShift *shifts = zone->table.shifts;
+    size_t low = 0, high = zone->table.n; /* shifts[low].at ≤ sec < shifts[high].at */
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (shifts[middle].at <= sec)
+            low = middle;
+        else
+            high = middle;
+    }
+    return shifts[low].offset;
+}
+
+int32_t zone_offset(const Zone *zone, Usec at)
+{
+    return offset_at(zone, floor_div(at, USEC_PER_SEC));
+}
+
+static LocalTime local_time(int32_t offset, Usec at)
+{
+    int64_t sec = floor_div(at, USEC_PER_SEC), local = sec + offset, day = floor_div(local, SEC_PER_DAY);
+
+    return (LocalTime){
+        .day = (Day)day,
+        .sec = (int32_t)(local - day * SEC_PER_DAY),
+        .usec = (int32_t)((at % USEC_PER_SEC + USEC_PER_SEC) % USEC_PER_SEC),
+    };
+}
+
+LocalTime zone_local(const Zone *zone, Usec at)
+{
+    return local_time(zone_offset(zone, at), at);
+}
+
+static Usec usec_of_sec(int64_t sec)
+{
+    if (sec > INT64_MAX / USEC_PER_SEC)
+        return INT64_MAX;
+    return sec < INT64_MIN / USEC_PER_SEC ? INT64_MIN : sec * USEC_PER_SEC;
+}
+
+ZoneFit zone_resolve(const Zone *zone, Day day, int32_t sec, Usec *ret_at)
+{
+    int64_t wall = (int64_t)day * SEC_PER_DAY + sec;
+    int32_t before = offset_at(zone, wall - SEC_PER_DAY), after = offset_at(zone, wall + SEC_PER_DAY);
+    bool fits_before = offset_at(zone, wall - before) == before, fits_after = offset_at(zone, wall - after) == after;
+
+    if (!fits_before && !fits_after) {
+        *ret_at = usec_of_sec(wall - before);
+        return ZONE_GAP;
+    }
+    /* The larger offset makes the earlier instant. */
+    int32_t first = fits_before && fits_after ? MAX(before, after) : fits_before ? before : after;
+    *ret_at = usec_of_sec(wall - first);
+    return fits_before && fits_after && before != after ? ZONE_OVERLAP : ZONE_EXACT;
+}
+
+bool zone_has_day(const Zone *zone, Day day)
+{
+    Usec at;
+
+    return zone_resolve(zone, day, 0, &at) != ZONE_GAP || zone_resolve(zone, day, SEC_PER_DAY - 1, &at) != ZONE_GAP;
+}
+
+const char *zone_format(const Zone *zone, Usec at, char buf[static ZONE_RFC3339_LEN])
+{
+    return zone_format_offset(zone_offset(zone, at), at, buf);
+}
+
+const char *zone_format_offset(int32_t offset_sec, Usec at, char buf[static ZONE_RFC3339_LEN])
+{
+    LocalTime local = local_time(offset_sec, at);
+    unsigned sec = (unsigned)local.sec, minutes = (unsigned)abs(offset_sec) / 60;
+    char date[CIVIL_DAY_LEN];
+
+    snprintf(buf, ZONE_RFC3339_LEN, "%sT%02u:%02u:%02u%c%02u:%02u", civil_format(local.day, date), sec / 3600 % 24,
+             sec / 60 % 60, sec % 60, offset_sec < 0 && minutes > 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+    return buf;
+}
