@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agenda-internal.h"
+#include "lullday.h"
+#include "macro.h"
+
+#define WINDOW_DEFAULT (2 * USEC_PER_HOUR)
+#define WINDOW_AFTER_BEDTIME (30 * USEC_PER_MIN)
+
+/* A clock time before the day's start falls on the next calendar date. */
+static Usec clock_on(const Agenda *a, Day day, int32_t sec)
+{
+    Usec at;
+
+    zone_resolve(a->zone, sec < a->regimen->day_starts_sec ? day + 1 : day, sec, &at);
+    return at;
+}
+
+static void frame(const Agenda *a, Day day, AgendaDay *ret)
+{
+    Weekday weekday = civil_weekday(day);
+
+    *ret = (AgendaDay){
+        .day = day,
+        .start = lullday_start(a->zone, a->regimen->day_starts_sec, day),
+        .end = lullday_start(a->zone, a->regimen->day_starts_sec, day + 1),
+        .wake = clock_on(a, day, a->regimen->wake_sec[weekday]),
+        .bedtime = clock_on(a, day, a->regimen->bedtime_sec[weekday]),
+    };
+    for (size_t i = 0; i < a->n_bedtimes; i++)
+        if (a->bedtimes[i].day == day) {
+            ret->bedtime = a->bedtimes[i].at;
+            ret->bedtime_declared = true;
+        }
+}
+
+static Usec instant(const Agenda *a, const AgendaDay *day, const RecurTime *time)
+{
+    switch (time->anchor) {
+    case RECUR_WAKE:
+        return day->wake + time->sec * USEC_PER_SEC;
+    case RECUR_BEDTIME:
+        return day->bedtime + time->sec * USEC_PER_SEC;
+    default:
+        return clock_on(a, day->day, time->sec);
+    }
+}
+
+/* The nominal times of a reminder's own rule on a day, in the rule's order; what follows another has none here. */
+static size_t own_slots(const Agenda *a, const AgendaDay *day, const Reminder *reminder,
+                        Usec slots[static RECUR_SLOTS_MAX])
+{
+    const Recur *recur = &reminder->recur;
+    size_t n = 0;
+    Usec to;
+
+    if (day->start == day->end || !zone_has_day(a->zone, day->day) || !recur_on_day(&recur->days, day->day))
+        return 0;
+    if (recur->every == 0) {
+        for (; n < recur->n_times; n++)
+            slots[n] = instant(a, day, &recur->times[n]);
+        return n;
+    }
+    to = MIN(instant(a, day, &recur->to), day->end);
+    for (Usec at = instant(a, day, &recur->from); at < to && n < RECUR_SLOTS_MAX; at += recur->every)
+        slots[n++] = at;
+    return n;
+}
+
+static size_t count_slots(const Agenda *a, const AgendaDay *day, int reminder)
+{
+    Usec slots[RECUR_SLOTS_MAX];
+    size_t n = own_slots(a, day, &a->regimen->reminders[reminder], slots);
+
+    for (size_t i = 0; a->regimen->reminders[reminder].follows && i < a->regimen->n_reminders; i++)
+        if (a->regimen->reminders[i].then == reminder)
+            n += count_slots(a, day, (int)i);
+    return n;
+}
+
+static bool on_bedtime(const Reminder *reminder, size_t slot)
+{
+    return slot < reminder->recur.n_times && reminder->recur.times[slot].anchor == RECUR_BEDTIME;
+}
+
+/* The next occurrence of the same rule after one at `nominal`; at least the day's end when that is far enough away for
+ * a window of `span`. */
+static Usec next_slot(const Agenda *a, const AgendaDay *day, const Reminder *reminder, const Usec *slots, size_t n,
+                      Usec nominal, Usec span)
+{
+    Usec next = USEC_NEVER, tomorrow[RECUR_SLOTS_MAX];
+    AgendaDay after;
+
+    for (size_t i = 0; i < n; i++)
+        if (slots[i] > nominal)
+            next = MIN(next, slots[i]);
+    if (next != USEC_NEVER || (day->end - nominal) / 2 >= span)
+        return next;
+    frame(a, day->day + 1, &after);
+    n = own_slots(a, &after, reminder, tomorrow);
+    for (size_t i = 0; i < n; i++)
+        next = MIN(next, tomorrow[i]);
+    return next;
+}
+
+/* How late it is still useful. */
+static Usec window_end(const Agenda *a, const AgendaDay *day, const Reminder *reminder, const Usec *slots, size_t n,
+                       size_t slot)
+{
+    Usec nominal = slots[slot], span, next;
+
+    if (reminder->window != SPAN_UNSET)
+        span = reminder->window;
+    else if (reminder->recur.every > 0)
+        return MIN(nominal + reminder->recur.every / 2, day->end);
+    else
+        span = on_bedtime(reminder, slot) ? day->bedtime + WINDOW_AFTER_BEDTIME - nominal : WINDOW_DEFAULT;
+    next = next_slot(a, day, reminder, slots, n, nominal, span);
+    if (next != USEC_NEVER)
+        span = MIN(span, reminder->window != SPAN_UNSET ? next - nominal : (next - nominal) / 2);
+    return MIN(nominal + span, day->end);
+}
+
+static bool open_state(OccurrenceState state)
+{
+    return state == OCCURRENCE_UPCOMING || state == OCCURRENCE_DUE || state == OCCURRENCE_SNOOZED ||
+           state == OCCURRENCE_DROPPED;
+}
+
+static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Usec nominal, Usec until, Usec now)
+{
+    o->placed = true;
+    o->bedtime = hangs_on_bedtime ? day->bedtime : USEC_NEVER;
+    if (!o->fixed) {
+        o->nominal = nominal;
+        o->until = until;
+    } else if (hangs_on_bedtime && open_state(o->state)) {
+        o->until = until;
+        if (nominal > now) {
+            o->fixed = false;
+            o->nominal = nominal;
+            o->state = OCCURRENCE_UPCOMING;
+        }
+    }
+}
+
+void agenda_day_place(Agenda *a, AgendaDay *day, Usec now)
+{
+    Usec slots[RECUR_SLOTS_MAX];
+    AgendaDay fresh;
+
+    frame(a, day->day, &fresh);
+    day->bedtime = fresh.bedtime;
+    day->bedtime_declared = fresh.bedtime_declared;
+    for (size_t i = 0; i < day->n;) {
+        const Reminder *reminder = agenda_reminder(a, &day->occurrences[i]);
+        size_t first = i, n = own_slots(a, day, reminder, slots);
+        for (; i < day->n && day->occurrences[i].reminder == day->occurrences[first].reminder; i++)
+            if (i - first < n)
+                place(&day->occurrences[i], day, on_bedtime(reminder, i - first), slots[i - first],
+                      window_end(a, day, reminder, slots, n, i - first), now);
+    }
+}
+
+int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
+{
+    size_t n = 0, at = 0;
+
+    frame(a, day, ret);
+    for (size_t r = 0; r < a->regimen->n_reminders; r++)
+        n += count_slots(a, ret, (int)r);
+    ret->occurrences = calloc(n + 1, sizeof(*ret->occurrences));
+    if (!ret->occurrences)
+        return -ENOMEM;
+    ret->n = n;
+    for (size_t r = 0; r < a->regimen->n_reminders; r++) {
+        size_t slots = count_slots(a, ret, (int)r);
+        for (size_t i = 0; i < slots; i++, at++)
+            ret->occurrences[at] = (Occurrence){.reminder = (int)r,
+                                                .day = day,
+                                                .index = (int32_t)i + 1,
+                                                .bedtime = USEC_NEVER,
+                                                .planned = USEC_NEVER,
+                                                .edge = USEC_NEVER,
+                                                .heap_index = SIZE_MAX};
+    }
+    agenda_day_place((Agenda *)a, ret, 0);
+    return 0;
+}
+
+void agenda_days_free(Agenda *a)
+{
+    for (size_t i = 0; i < a->n_days; i++)
+        free(a->days[i].occurrences);
+    free(a->days);
+    a->days = NULL;
+    a->n_days = 0;
+    a->edges.n = 0;
+}
+
+static size_t count_occurrences(const Agenda *a)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->n_days; i++)
+        n += a->days[i].n;
+    return n;
+}
+
+static void look_at_all(Agenda *a, AgendaDay *day)
+{
+    for (size_t i = 0; i < day->n; i++)
+        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+}
+
+int agenda_days_build(Agenda *a, Day first, Day last)
+{
+    int r;
+
+    agenda_days_free(a);
+    a->days = calloc((size_t)(last - first + 1), sizeof(*a->days));
+    if (!a->days)
+        return -ENOMEM;
+    a->first_day = first;
+    for (Day day = first; day <= last; day++, a->n_days++)
+        if ((r = agenda_day_make(a, day, &a->days[a->n_days])) < 0)
+            return r;
+    if ((r = edges_reserve(&a->edges, count_occurrences(a))) < 0)
+        return r;
+    for (size_t i = 0; i < a->n_days; i++)
+        look_at_all(a, &a->days[i]);
+    return 0;
+}
+
+/* One day on: the new last day comes in, the oldest go out. */
+int agenda_days_roll(Agenda *a)
+{
+    Day first = MAX(a->first_day, a->today - AGENDA_DAYS_BACK), last = a->today + AGENDA_DAYS_AHEAD;
+    size_t gone = (size_t)(first - a->first_day), kept = a->n_days - gone;
+    AgendaDay *days;
+    int r;
+
+    for (size_t i = 0; i < gone; i++) {
+        for (size_t j = 0; j < a->days[i].n; j++)
+            edges_set(&a->edges, &a->days[i].occurrences[j], USEC_NEVER);
+        free(a->days[i].occurrences);
+    }
+    memmove(a->days, a->days + gone, kept * sizeof(*a->days));
+    a->first_day = first;
+    a->n_days = kept;
+    days = realloc(a->days, (size_t)(last - first + 1) * sizeof(*days));
+    if (!days)
+        return -ENOMEM;
+    a->days = days;
+    while (a->first_day + (Day)a->n_days <= last) {
+        AgendaDay *day = &a->days[a->n_days];
+        if ((r = agenda_day_make(a, a->first_day + (Day)a->n_days, day)) < 0)
+            return r;
+        a->n_days++;
+        if ((r = edges_reserve(&a->edges, count_occurrences(a))) < 0)
+            return r;
+        look_at_all(a, day);
+    }
+    return 0;
+}
+
+/* Where the occurrences that follow `source` begin among those of `target`: after its own, and after those that follow
+ * earlier reminders. */
+static size_t follow_base(const Agenda *a, const AgendaDay *day, int target, int source)
+{
+    Usec slots[RECUR_SLOTS_MAX];
+    size_t base = own_slots(a, day, &a->regimen->reminders[target], slots);
+
+    for (int i = 0; i < source; i++)
+        if (a->regimen->reminders[i].then == target)
+            base += count_slots(a, day, i);
+    return base;
+}
+
+void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
+{
+    const Reminder *source = agenda_reminder(a, done);
+    AgendaDay *day = agenda_day(a, done->day);
+    size_t index;
+
+    if (source->then < 0 || !day)
+        return;
+    index = follow_base(a, day, source->then, done->reminder) + (size_t)done->index;
+    for (size_t i = 0; i < day->n; i++) {
+        Occurrence *o = &day->occurrences[i];
+        Usec window = a->regimen->reminders[source->then].window;
+        if (o->reminder != source->then || (size_t)o->index != index)
+            continue;
+        o->placed = true;
+        if (o->fixed)
+            continue;
+        edges_set(&a->edges, o, USEC_NEVER);
+        o->nominal = at + source->then_after;
+        o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
+        edges_set(&a->edges, o, INT64_MIN);
+    }
+}
+
+Usec agenda_quiet_end(const Agenda *a, const Reminder *reminder, Usec at)
+{
+    LocalTime local = zone_local(a->zone, at);
+
+    for (size_t i = 0; i < reminder->n_quiet; i++) {
+        const QuietRange *q = &reminder->quiet[i];
+        bool over_midnight = q->to_sec <= q->from_sec;
+        bool late = local.sec >= q->from_sec, early = local.sec < q->to_sec;
+        Usec end;
+        if (over_midnight ? !(late || early) : !(late && early))
+            continue;
+        zone_resolve(a->zone, over_midnight && late ? local.day + 1 : local.day, q->to_sec, &end);
+        /* In the hour that comes twice the end may lie behind: it is the second one then. */
+        return end > at ? end : at + USEC_PER_MIN;
+    }
+    return at;
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agenda-internal.h"
+#include "macro.h"
+
+void agenda_fold_reset(Agenda *a)
+{
+    a->n_intakes = 0;
+    a->n_bedtimes = 0;
+    a->pause_from = a->pause_until = 0;
+    a->zone_name[0] = '\0';
+    for (size_t i = 0; i < a->regimen->n_reminders; i++)
+        a->enabled[i] = USEC_NEVER;
+}
+
+static int grow(void **items, size_t *allocated, size_t n, size_t size)
+{
+    size_t want = MAX(n + 1, *allocated * 2);
+    void *p;
+
+    if (n < *allocated)
+        return 0;
+    p = realloc(*items, want * size);
+    if (!p)
+        return -ENOMEM;
+    *items = p;
+    *allocated = want;
+    return 0;
+}
+
+static int add_intake(Agenda *a, const Entry *entry)
+{
+    int substance = regimen_find_substance(a->regimen, entry->subject), r;
+    size_t place = a->n_intakes;
+
+    if (substance < 0)
+        return 0;
+    if ((r = grow((void **)&a->intakes, &a->intakes_allocated, a->n_intakes, sizeof(*a->intakes))) < 0)
+        return r;
+    for (; place > 0 && a->intakes[place - 1].at > entry->at; place--)
+        a->intakes[place] = a->intakes[place - 1];
+    a->intakes[place] = (Intake){.substance = substance, .at = entry->at, .amount = entry->amount, .day = entry->day};
+    a->n_intakes++;
+    return 0;
+}
+
+/* The days on which anything can still change. */
+static AgendaDay *live_days(const Agenda *a, size_t *ret_n)
+{
+    size_t skip = (size_t)MAX(a->today - 1 - a->first_day, 0);
+
+    skip = MIN(skip, a->n_days);
+    *ret_n = a->n_days - skip;
+    return a->days + skip;
+}
+
+static bool related(const Agenda *a, int substance, int other)
+{
+    Usec minimum, forth, back;
+
+    if (substance == other)
+        return true;
+    regimen_spacing(a->regimen, substance, other, &minimum, &forth);
+    regimen_spacing(a->regimen, other, substance, &minimum, &back);
+    return forth > 0 || back > 0;
+}
+
+static bool is_open(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED ||
+           o->state == OCCURRENCE_DROPPED;
+}
+
+void agenda_touch(Agenda *a, int substance)
+{
+    size_t n;
+    AgendaDay *days = live_days(a, &n);
+
+    for (size_t d = 0; d < n; d++)
+        for (size_t i = 0; i < days[d].n; i++) {
+            Occurrence *o = &days[d].occurrences[i];
+            int other = agenda_substance(a, o);
+            if (other >= 0 && is_open(o) && related(a, substance, other))
+                edges_set(&a->edges, o, INT64_MIN);
+        }
+}
+
+void agenda_touch_quota(Agenda *a, const char *subject, Day day)
+{
+    for (size_t d = 0; a->has_quota && d < a->n_days; d++) {
+        if (civil_monday(a->days[d].day) != civil_monday(day))
+            continue;
+        for (size_t i = 0; i < a->days[d].n; i++) {
+            Occurrence *o = &a->days[d].occurrences[i];
+            const Reminder *r = agenda_reminder(a, o);
+            const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
+            if (r->recur.days.kind == RECUR_QUOTA && is_open(o) && strcmp(what, subject) == 0)
+                edges_set(&a->edges, o, INT64_MIN);
+        }
+    }
+}
+
+/* How often the subject of a quota was really taken or done in the week of an occurrence. */
+static int32_t done_in_week(const Agenda *a, const Occurrence *o)
+{
+    const Reminder *r = agenda_reminder(a, o);
+    const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
+    EntryKind kind = r->substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY;
+    int32_t n = 0;
+
+    for (size_t i = 0; i < a->n_lines; i++) {
+        const Entry *e = a->lines[i].entry;
+        if (!a->lines[i].dead && e->kind == kind && civil_monday(e->day) == civil_monday(o->day) &&
+            strcmp(e->subject, what) == 0)
+            n++;
+    }
+    return n;
+}
+
+bool agenda_exists(const Agenda *a, const Occurrence *o)
+{
+    const Reminder *r = agenda_reminder(a, o);
+
+    if (o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
+        return true;
+    if (!o->placed || o->nominal >= o->until || o->until <= a->enabled[o->reminder])
+        return false;
+    return r->recur.days.kind != RECUR_QUOTA || done_in_week(a, o) < r->recur.days.n;
+}
+
+/* What was raised is taken back when this intake makes it too soon or too much: it is planned anew. */
+static void put_back(Agenda *a, const Entry *entry)
+{
+    SpacingView view = {a->regimen, a->zone, a->intakes, a->n_intakes};
+    int substance = regimen_find_substance(a->regimen, entry->subject);
+    size_t n;
+    AgendaDay *days = live_days(a, &n);
+
+    for (size_t d = 0; substance >= 0 && d < n; d++)
+        for (size_t i = 0; i < days[d].n; i++) {
+            Occurrence *o = &days[d].occurrences[i];
+            int other = agenda_substance(a, o);
+            if (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED)
+                continue;
+            if (other < 0 || a->regimen->substances[other].prescription || !related(a, substance, other))
+                continue;
+            if (spacing_verdict(&view, other, agenda_dose(a, o->reminder, o->day), entry->recorded) > VERDICT_CLOSE)
+                o->state = OCCURRENCE_UPCOMING;
+        }
+}
+
+static void resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry *entry)
+{
+    o->state = state;
+    o->resolved = entry->at;
+    o->by = entry->id;
+    snprintf(o->because, sizeof(o->because), "%s", entry->reason);
+    edges_set(&a->edges, o, INT64_MIN);
+    if (agenda_substance(a, o) >= 0)
+        agenda_touch(a, agenda_substance(a, o));
+}
+
+static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
+{
+    if (!is_open(o))
+        return;
+    edges_set(&a->edges, o, USEC_NEVER);
+    o->state = OCCURRENCE_DUE;
+    o->fixed = true;
+    o->nominal = entry->nominal;
+    o->until = entry->until;
+    o->raised = entry->at;
+    o->nags = entry->count;
+    edges_set(&a->edges, o, INT64_MIN);
+}
+
+/* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
+static void fold_occurrence(Agenda *a, const Entry *entry)
+{
+    Occurrence *o = agenda_find(a, &entry->occurrence);
+
+    if (!o || o->state == OCCURRENCE_DONE)
+        return;
+    switch (entry->kind) {
+    case ENTRY_INTAKE:
+    case ENTRY_ACTIVITY:
+        resolve(a, o, OCCURRENCE_DONE, entry);
+        agenda_follow(a, o, entry->at);
+        break;
+    case ENTRY_SKIP:
+        resolve(a, o, OCCURRENCE_SKIPPED, entry);
+        break;
+    case ENTRY_MISSED:
+        if (is_open(o))
+            resolve(a, o, OCCURRENCE_MISSED, entry);
+        break;
+    case ENTRY_DROPPED:
+        if (is_open(o))
+            resolve(a, o, OCCURRENCE_DROPPED, entry);
+        break;
+    case ENTRY_RAISED:
+        raise_fold(a, o, entry);
+        break;
+    case ENTRY_SNOOZE:
+        if (!is_open(o))
+            break;
+        o->state = OCCURRENCE_SNOOZED;
+        o->snoozed_until = entry->until;
+        edges_set(&a->edges, o, INT64_MIN);
+        break;
+    default:
+        break;
+    }
+}
+
+static int fold_bedtime(Agenda *a, const Entry *entry)
+{
+    AgendaDay *day = agenda_day(a, entry->day);
+    int r;
+
+    for (size_t i = 0; i < a->n_bedtimes; i++)
+        if (a->bedtimes[i].day == entry->day)
+            a->bedtimes[i--] = a->bedtimes[--a->n_bedtimes];
+    if (entry->until > 0) {
+        if ((r = grow((void **)&a->bedtimes, &a->bedtimes_allocated, a->n_bedtimes, sizeof(*a->bedtimes))) < 0)
+            return r;
+        a->bedtimes[a->n_bedtimes++] = (Bedtime){entry->day, entry->until};
+    }
+    if (!day)
+        return 0;
+    for (size_t i = 0; i < day->n; i++)
+        edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
+    agenda_day_place(a, day, entry->recorded);
+    for (size_t i = 0; i < day->n; i++)
+        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+    return 0;
+}
+
+static void look_at_everything(Agenda *a)
+{
+    size_t n;
+    AgendaDay *days = live_days(a, &n);
+
+    for (size_t d = 0; d < n; d++)
+        for (size_t i = 0; i < days[d].n; i++)
+            if (is_open(&days[d].occurrences[i]))
+                edges_set(&a->edges, &days[d].occurrences[i], INT64_MIN);
+}
+
+static void fold_pause(Agenda *a, const Entry *entry)
+{
+    bool paused = a->pause_until > entry->at;
+
+    if (entry->kind == ENTRY_PAUSE) {
+        a->pause_from = paused ? a->pause_from : entry->at;
+        a->pause_until = entry->until;
+    } else if (paused) {
+        a->pause_until = entry->at;
+    }
+    look_at_everything(a);
+}
+
+static void fold_enabled(Agenda *a, const Entry *entry)
+{
+    int reminder = regimen_find_reminder(a->regimen, entry->subject);
+
+    if (reminder >= 0)
+        a->enabled[reminder] = entry->kind == ENTRY_ENABLED ? entry->at : USEC_NEVER;
+}
+
+int agenda_fold_entry(Agenda *a, const Entry *entry)
+{
+    int r;
+
+    switch (entry->kind) {
+    case ENTRY_INTAKE:
+        if ((r = add_intake(a, entry)) < 0)
+            return r;
+        fold_occurrence(a, entry);
+        put_back(a, entry);
+        if (regimen_find_substance(a->regimen, entry->subject) >= 0)
+            agenda_touch(a, regimen_find_substance(a->regimen, entry->subject));
+        agenda_touch_quota(a, entry->subject, entry->day);
+        return 0;
+    case ENTRY_ACTIVITY:
+        fold_occurrence(a, entry);
+        agenda_touch_quota(a, entry->subject, entry->day);
+        return 0;
+    case ENTRY_BEDTIME:
+        return fold_bedtime(a, entry);
+    case ENTRY_PAUSE:
+    case ENTRY_RESUME:
+        fold_pause(a, entry);
+        return 0;
+    case ENTRY_ENABLED:
+    case ENTRY_DISABLED:
+        fold_enabled(a, entry);
+        return 0;
+    case ENTRY_ZONE:
+        snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
+        return 0;
+    default:
+        fold_occurrence(a, entry);
+        return 0;
+    }
+}

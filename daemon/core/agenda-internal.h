@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the files of the agenda share; nobody else includes it.
+ *
+ *   agenda.c         life, folding, stepping, changes
+ *   agenda-journal.c the lines in memory, and writing one
+ *   agenda-days.c    lull days and the instants of their occurrences
+ *   agenda-fold.c    what each entry does to the state
+ *   agenda-settle.c  the state machine of one occurrence at one instant
+ *   agenda-admit.c   what a person may record
+ *   agenda-ask.c     questions
+ *   edges.c          the heap of next instants
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agenda.h"
+
+typedef struct Occurrence {
+    int reminder;
+    Day day;
+    int32_t index;         /* from 1 */
+    OccurrenceState state; /* HELD is not stored: it is UPCOMING with a plan after its nominal time */
+    bool exists;           /* not before its reminder was enabled, not beyond a quota, not before what it follows */
+    bool placed;           /* its rule gives it a time; what follows another gets one when that is done */
+    bool fixed;            /* its instants are those with which it was raised */
+    bool shown;            /* on the screen, as far as is known */
+    Usec nominal, until, bedtime;
+    Usec planned;         /* the first permitted instant from `nominal` or the snooze's end; USEC_NEVER: none */
+    SpacingReason reason; /* why planned is later than that */
+    Usec said_until;      /* what was last said about being held; 0: nothing */
+    Usec raised;          /* when last */
+    int32_t nags;
+    Usec snoozed_until;
+    Usec resolved; /* when it was done, skipped, … */
+    EntryId by;
+    char because[REASON_SIZE];
+    Usec edge; /* when it has to be looked at again */
+    size_t heap_index;
+} Occurrence;
+
+typedef struct AgendaDay {
+    Day day;
+    Usec start, end, wake, bedtime;
+    bool bedtime_declared;
+    Occurrence *occurrences; /* in order of reminder, then index */
+    size_t n;
+} AgendaDay;
+
+/* A min-heap over Occurrence.edge; ties in order of nominal time, then of the configuration. */
+typedef struct Edges {
+    Occurrence **items;
+    size_t n, allocated;
+} Edges;
+
+int edges_reserve(Edges *edges, size_t n);
+void edges_set(Edges *edges, Occurrence *occurrence, Usec edge);
+Occurrence *edges_first(const Edges *edges);
+void edges_clear(Edges *edges);
+
+typedef struct JournalLine {
+    Entry *entry;
+    bool dead; /* voided or replaced */
+} JournalLine;
+
+typedef struct Bedtime {
+    Day day;
+    Usec at;
+} Bedtime;
+
+/* Intakes and planned prescriptions, while planning. Behind a pointer, so that questions can use it too. */
+typedef struct Scratch {
+    Intake *items;
+    size_t allocated;
+} Scratch;
+
+struct Agenda {
+    const Regimen *regimen;
+    const Zone *zone;
+    bool started;
+    Usec now; /* of the last step */
+
+    JournalLine *lines; /* in order of ids */
+    size_t n_lines, lines_allocated;
+    EntryIdMaker maker;
+    uint64_t seed;
+
+    /* Folded from the lines. */
+    Intake *intakes; /* in order of time */
+    size_t n_intakes, intakes_allocated;
+    Bedtime *bedtimes;
+    size_t n_bedtimes, bedtimes_allocated;
+    Usec pause_from, pause_until; /* the last one; 0: none */
+    Usec *enabled;                /* by reminder: since when; USEC_NEVER: not yet */
+    char zone_name[NAME_SIZE];
+
+    AgendaDay *days; /* consecutive; the last is today + AGENDA_DAYS_AHEAD */
+    size_t n_days;
+    Day first_day, today;
+    Edges edges;
+
+    bool has_prescription, has_quota;
+    bool *shared; /* by substance: more than one occurrence a day asks for it */
+    Scratch *scratch;
+    bool starting; /* what was said about being held before a restart isn't said again */
+    bool changed;  /* since the last EFFECT_CHANGED */
+};
+
+/* agenda-journal.c */
+int agenda_journal_add(Agenda *a, const Entry *entry);
+/* Marks the lines that a line in force names: from the newest to the oldest. */
+void agenda_journal_find_dead(Agenda *a);
+/* Lets go of what lies before the days that are kept. */
+void agenda_forget_old(Agenda *a);
+/* Writes a line of lulld's own: into the agenda's journal, into its state, and as EFFECT_RECORD into `ret`. The draft
+ * needs kind, subject or occurrence, and what belongs to the kind. */
+int agenda_write(Agenda *a, Entry *draft, Usec now, EffectList *ret);
+/* The EFFECT_STATE of an entry that resolves or puts off an occurrence. */
+int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret);
+/* Gives an entry its id, its day and what else follows from `now`. */
+void agenda_fill(Agenda *a, Entry *entry, Usec now);
+
+/* agenda.c */
+Occurrence *agenda_find(const Agenda *a, const OccurrenceId *id);
+void agenda_id(const Agenda *a, const Occurrence *o, OccurrenceId *ret);
+AgendaDay *agenda_day(const Agenda *a, Day day);
+static inline const Reminder *agenda_reminder(const Agenda *a, const Occurrence *o)
+{
+    return &a->regimen->reminders[o->reminder];
+}
+static inline int agenda_substance(const Agenda *a, const Occurrence *o)
+{
+    return agenda_reminder(a, o)->substance;
+}
+
+/* agenda-admit.c: which occurrence an intake at probe->at would satisfy; fills in probe->day too. */
+void agenda_match(const Agenda *a, int substance, Entry *probe, OccurrenceId *ret);
+
+/* agenda-days.c */
+int agenda_days_build(Agenda *a, Day first, Day last);
+void agenda_days_free(Agenda *a);
+int agenda_days_roll(Agenda *a);
+/* A day by itself, not among those kept: for looking further ahead. */
+int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
+/* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes
+ * back when its new time is still to come, and else only gets its new end. */
+void agenda_day_place(Agenda *a, AgendaDay *day, Usec now);
+/* Places what comes after an occurrence that was done at `at`. */
+void agenda_follow(Agenda *a, const Occurrence *done, Usec at);
+/* The end of the quiet range that `at` lies in, or `at` itself. */
+Usec agenda_quiet_end(const Agenda *a, const Reminder *reminder, Usec at);
+
+/* agenda-fold.c */
+int agenda_fold_entry(Agenda *a, const Entry *entry);
+void agenda_fold_reset(Agenda *a);
+/* Marks what an intake of a substance, or a change of one of its occurrences, can move. */
+void agenda_touch(Agenda *a, int substance);
+void agenda_touch_quota(Agenda *a, const char *subject, Day day);
+bool agenda_exists(const Agenda *a, const Occurrence *o);
+
+/* agenda-settle.c */
+int agenda_plan(Agenda *a, Occurrence *o);
+int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret);
+/* Intakes, with unresolved prescriptions as if taken when planned. `extra` may be NULL. */
+int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
+Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from);
+/* When it will be raised, by all that is known: pause and quiet ranges too. USEC_NEVER: not at all. */
+Usec agenda_expected(const Agenda *a, const Occurrence *o);
+bool agenda_is_held(const Agenda *a, const Occurrence *o);
+void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE]);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agenda-internal.h"
+#include "lullday.h"
+#include "macro.h"
+
+/* splitmix64: ids need to differ, not to be secret. */
+static uint64_t next_random(Agenda *a)
+{
+    uint64_t z = (a->seed += 0x9e3779b97f4a7c15u);
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+void agenda_fill(Agenda *a, Entry *entry, Usec now)
+{
+    entry->id = entry_id_next(&a->maker, now, next_random(a));
+    entry->recorded = now;
+    if (entry->at == 0)
+        entry->at = now;
+    entry->offset_sec = zone_offset(a->zone, entry->at);
+    entry->day = lullday_of(a->zone, a->regimen->day_starts_sec, entry->at);
+}
+
+static size_t line_of(const Agenda *a, const EntryId *id)
+{
+    size_t low = 0, high = a->n_lines;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (entry_id_compare(&a->lines[middle].entry->id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static JournalLine *find_line(const Agenda *a, const EntryId *id)
+{
+    size_t place = line_of(a, id);
+
+    if (place < a->n_lines && entry_id_compare(&a->lines[place].entry->id, id) == 0)
+        return &a->lines[place];
+    return NULL;
+}
+
+/* Lines stay in order of their ids; a line that is there already is passed over. */
+int agenda_journal_add(Agenda *a, const Entry *entry)
+{
+    _cleanup_(entry_freep) Entry *copy = NULL;
+    size_t place = line_of(a, &entry->id);
+    int r;
+
+    if (place < a->n_lines && entry_id_compare(&a->lines[place].entry->id, &entry->id) == 0)
+        return 0;
+    if ((r = entry_copy(entry, &copy)) < 0)
+        return r;
+    if (a->n_lines == a->lines_allocated) {
+        size_t want = MAX(a->lines_allocated * 2, 64);
+        JournalLine *lines = realloc(a->lines, want * sizeof(*lines));
+        if (!lines)
+            return -ENOMEM;
+        a->lines = lines;
+        a->lines_allocated = want;
+    }
+    memmove(&a->lines[place + 1], &a->lines[place], (a->n_lines - place) * sizeof(*a->lines));
+    a->lines[place] = (JournalLine){.entry = TAKE_PTR(copy)};
+    a->n_lines++;
+    if (entry_id_compare(&entry->id, &a->maker.last) > 0)
+        a->maker.last = entry->id;
+    return 0;
+}
+
+int agenda_load(Agenda *a, const Entry *entry)
+{
+    return agenda_journal_add(a, entry);
+}
+
+/* From the newest line to the oldest: what a line in force names is not in force. */
+void agenda_journal_find_dead(Agenda *a)
+{
+    for (size_t i = 0; i < a->n_lines; i++)
+        a->lines[i].dead = false;
+    for (size_t i = a->n_lines; i-- > 0;) {
+        const Entry *entry = a->lines[i].entry;
+        JournalLine *target = entry_id_is_null(&entry->ref) ? NULL : find_line(a, &entry->ref);
+        if (target && !a->lines[i].dead && target < &a->lines[i])
+            target->dead = true;
+    }
+}
+
+static bool outlives_its_day(EntryKind kind)
+{
+    return kind == ENTRY_ENABLED || kind == ENTRY_DISABLED || kind == ENTRY_PAUSE || kind == ENTRY_RESUME ||
+           kind == ENTRY_ZONE;
+}
+
+void agenda_forget_old(Agenda *a)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < a->n_lines; i++)
+        if (a->lines[i].entry->day >= a->first_day || outlives_its_day(a->lines[i].entry->kind))
+            a->lines[kept++] = a->lines[i];
+        else
+            entry_free(a->lines[i].entry);
+    a->n_lines = kept;
+    for (kept = 0; kept < a->n_intakes && a->intakes[kept].day < a->first_day;)
+        kept++;
+    memmove(a->intakes, a->intakes + kept, (a->n_intakes - kept) * sizeof(*a->intakes));
+    a->n_intakes -= kept;
+    for (size_t i = 0; i < a->n_bedtimes;)
+        if (a->bedtimes[i].day < a->first_day)
+            a->bedtimes[i] = a->bedtimes[--a->n_bedtimes];
+        else
+            i++;
+}
+
+const Entry *agenda_entry(const Agenda *a, const EntryId *id, bool *ret_voided)
+{
+    const JournalLine *line = find_line(a, id);
+
+    if (line && ret_voided)
+        *ret_voided = line->dead;
+    return line ? line->entry : NULL;
+}
+
+const Entry *agenda_newest(const Agenda *a)
+{
+    for (size_t i = a->n_lines; i-- > 0;)
+        if (!a->lines[i].dead && entry_by_person(a->lines[i].entry))
+            return a->lines[i].entry;
+    return NULL;
+}
+
+int agenda_write(Agenda *a, Entry *draft, Usec now, EffectList *ret)
+{
+    Effect *effect;
+    int r;
+
+    draft->source = SOURCE_SERVICE;
+    if (draft->occurrence.reminder[0] && !draft->subject[0])
+        memcpy(draft->subject, draft->occurrence.reminder, sizeof(draft->subject));
+    agenda_fill(a, draft, now);
+    /* The end of a window that ends with its day is not the day's any more. */
+    if (draft->kind == ENTRY_MISSED)
+        draft->day = draft->occurrence.day;
+    if (!(effect = effect_add(ret, EFFECT_RECORD)))
+        return -ENOMEM;
+    if ((r = entry_copy(draft, &effect->entry)) < 0 || (r = agenda_journal_add(a, draft)) < 0)
+        return r;
+    a->changed = true;
+    return agenda_fold_entry(a, draft);
+}
+
+int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret)
+{
+    static const int states[_ENTRY_KIND_MAX] = {
+        [ENTRY_INTAKE] = OCCURRENCE_DONE,    [ENTRY_ACTIVITY] = OCCURRENCE_DONE, [ENTRY_SKIP] = OCCURRENCE_SKIPPED,
+        [ENTRY_SNOOZE] = OCCURRENCE_SNOOZED, [ENTRY_MISSED] = OCCURRENCE_MISSED, [ENTRY_DROPPED] = OCCURRENCE_DROPPED,
+    };
+    const Occurrence *o = agenda_find(a, &entry->occurrence);
+    Effect *effect;
+
+    if (!o || states[entry->kind] == 0)
+        return 0;
+    if (!(effect = effect_add(ret, EFFECT_STATE)))
+        return -ENOMEM;
+    effect->id = entry->occurrence;
+    effect->state = (OccurrenceState)states[entry->kind];
+    effect->nominal = o->nominal;
+    effect->until = entry->until;
+    snprintf(effect->because, sizeof(effect->because), "%s", entry->reason);
+    a->changed = true;
+    return 0;
+}
+

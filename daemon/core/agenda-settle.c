@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agenda-internal.h"
+#include "macro.h"
+
+/* A raise that comes less than this after its time isn't called late. */
+#define LATE_AFTER USEC_PER_MIN
+
+static int compare_intakes(const void *x, const void *y)
+{
+    const Intake *a = x, *b = y;
+
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
+{
+    if (*n == scratch->allocated) {
+        size_t want = MAX(scratch->allocated * 2, 64);
+        Intake *items = realloc(scratch->items, want * sizeof(*items));
+        if (!items)
+            return -ENOMEM;
+        scratch->items = items;
+        scratch->allocated = want;
+    }
+    scratch->items[(*n)++] = *intake;
+    return 0;
+}
+
+static bool prescribed(const Agenda *a, const Occurrence *o)
+{
+    int substance = agenda_substance(a, o);
+
+    return substance >= 0 && a->regimen->substances[substance].prescription;
+}
+
+static bool unresolved(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED;
+}
+
+int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
+{
+    size_t n = 0;
+    int r = 0;
+
+    *ret = (SpacingView){a->regimen, a->zone, a->intakes, a->n_intakes};
+    if (!a->has_prescription && !extra)
+        return 0;
+    for (size_t i = 0; i < a->n_intakes && r >= 0; i++)
+        r = scratch_add(a->scratch, &n, &a->intakes[i]);
+    for (size_t d = 0; a->has_prescription && d < a->n_days; d++)
+        for (size_t i = 0; i < a->days[d].n && r >= 0; i++) {
+            const Occurrence *o = &a->days[d].occurrences[i];
+            if (prescribed(a, o) && unresolved(o) && agenda_exists(a, o) && o->until > a->now)
+                r = scratch_add(
+                    a->scratch, &n,
+                    &(Intake){.substance = agenda_substance(a, o), .at = o->nominal, .day = o->day, .planned = true});
+        }
+    if (extra && r >= 0)
+        r = scratch_add(a->scratch, &n, extra);
+    if (r < 0)
+        return r;
+    qsort(a->scratch->items, n, sizeof(*a->scratch->items), compare_intakes);
+    ret->intakes = a->scratch->items;
+    ret->n_intakes = n;
+    return 0;
+}
+
+/* Clear by preference and, where it hangs on bedtime, not after bedtime; failing that, whatever the window permits. */
+Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from)
+{
+    int substance = agenda_substance(a, o);
+    Amount dose = agenda_dose(a, o->reminder, o->day);
+    Usec end = o->bedtime == USEC_NEVER ? o->until : MIN(o->until, o->bedtime + 1), at;
+
+    if (substance < 0 || a->regimen->substances[substance].prescription)
+        return from < o->until ? from : USEC_NEVER;
+    at = spacing_first(view, substance, dose, from, end, VERDICT_CLEAR);
+    return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);
+}
+
+/* The reason that lasts longest. */
+static void find_reason(const Agenda *a, Occurrence *o, const SpacingView *view, Usec from)
+{
+    SpacingResult result;
+    Usec latest = INT64_MIN;
+
+    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), from, &result);
+    for (size_t i = 0; i < result.n_reasons; i++) {
+        const SpacingReason *reason = &result.reasons[i];
+        Usec lasts = reason->cause == SPACING_RULE ? reason->at + reason->preferred : USEC_NEVER;
+        if (lasts > latest) {
+            latest = lasts;
+            o->reason = *reason;
+        }
+    }
+}
+
+static Usec reference(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_SNOOZED ? o->snoozed_until : o->nominal;
+}
+
+int agenda_plan(Agenda *a, Occurrence *o)
+{
+    SpacingView view = {0};
+    Usec from = reference(o);
+    int r;
+
+    if (agenda_substance(a, o) >= 0 && (r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    o->planned = agenda_plan_from(a, o, &view, from);
+    if (o->planned != from && agenda_substance(a, o) >= 0)
+        find_reason(a, o, &view, from);
+    return 0;
+}
+
+/* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */
+static int permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret)
+{
+    int substance = agenda_substance(a, o), r;
+    SpacingView view;
+
+    *ret = now;
+    if (substance < 0 || prescribed(a, o))
+        return 0;
+    if ((r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    *ret = spacing_first(&view, substance, agenda_dose(a, o->reminder, o->day), now, o->until, VERDICT_CLOSE);
+    return 0;
+}
+
+/* Two doses of one substance are never asked for at once. */
+static const Occurrence *other_due(const Agenda *a, const Occurrence *o)
+{
+    int substance = agenda_substance(a, o);
+
+    if (substance < 0 || !a->shared[substance])
+        return NULL;
+    for (Day day = o->day - 1; day <= o->day + 1; day++) {
+        const AgendaDay *d = agenda_day(a, day);
+        for (size_t i = 0; d && i < d->n; i++) {
+            const Occurrence *other = &d->occurrences[i];
+            if (other != o && agenda_substance(a, other) == substance && other->exists &&
+                (other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED))
+                return other;
+        }
+    }
+    return NULL;
+}
+
+static bool paused_at(const Agenda *a, Usec at)
+{
+    return a->pause_until > at && a->pause_from <= at;
+}
+
+/* Until when something other than spacing holds it back; `now` when nothing does. */
+static Usec gate(const Agenda *a, const Occurrence *o, Usec now, const char **ret_because)
+{
+    const Occurrence *other = o->state == OCCURRENCE_DUE ? NULL : other_due(a, o);
+    Usec quiet = agenda_quiet_end(a, agenda_reminder(a, o), now);
+
+    *ret_because = paused_at(a, now) ? "paused" : quiet > now ? "quiet" : other ? "due" : "";
+    if (paused_at(a, now))
+        return a->pause_until;
+    return quiet > now ? quiet : other ? other->until : now;
+}
+
+Usec agenda_expected(const Agenda *a, const Occurrence *o)
+{
+    Usec at = o->planned, before;
+
+    if (o->state == OCCURRENCE_DUE)
+        return o->raised;
+    do {
+        before = at;
+        if (at != USEC_NEVER && paused_at(a, at))
+            at = a->pause_until;
+        if (at != USEC_NEVER)
+            at = agenda_quiet_end(a, agenda_reminder(a, o), at);
+    } while (at != before && at < o->until);
+    return at < o->until ? at : USEC_NEVER;
+}
+
+bool agenda_is_held(const Agenda *a, const Occurrence *o)
+{
+    if (o->state != OCCURRENCE_UPCOMING || o->planned == USEC_NEVER)
+        return false;
+    return o->planned > o->nominal || agenda_expected(a, o) != o->nominal || o->said_until != 0;
+}
+
+void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE])
+{
+    const char *cause = "";
+    Usec from = reference(o);
+
+    if (o->planned != from && agenda_substance(a, o) >= 0)
+        cause = o->reason.cause == SPACING_RULE ? a->regimen->substances[o->reason.other].name : "limit";
+    else if (paused_at(a, MAX(from, a->now)))
+        cause = "paused";
+    else if (agenda_quiet_end(a, agenda_reminder(a, o), MAX(from, a->now)) > MAX(from, a->now))
+        cause = "quiet";
+    else if (o->state == OCCURRENCE_UPCOMING && from <= a->now && other_due(a, o))
+        cause = "due";
+    snprintf(ret, REASON_SIZE, "%s", cause);
+}
+
+static int show_change(Agenda *a, const Occurrence *o, EffectType type, Effect **ret_effect, EffectList *ret)
+{
+    Effect *effect = effect_add(ret, type);
+
+    if (!effect)
+        return -ENOMEM;
+    agenda_id(a, o, &effect->id);
+    effect->nominal = o->nominal;
+    effect->state = o->state;
+    *ret_effect = effect;
+    a->changed = true;
+    return 0;
+}
+
+static int withdraw(Agenda *a, Occurrence *o, EffectList *ret)
+{
+    Effect *effect;
+
+    if (!o->shown)
+        return 0;
+    o->shown = false;
+    return show_change(a, o, EFFECT_WITHDRAW, &effect, ret);
+}
+
+static int say_held(Agenda *a, Occurrence *o, Usec until, const char *because, Usec now, EffectList *ret)
+{
+    Effect *effect;
+    int r;
+
+    if (now < o->nominal || o->said_until == until)
+        return 0;
+    o->said_until = until;
+    a->changed = true;
+    if (a->starting)
+        return 0;
+    if ((r = show_change(a, o, EFFECT_HELD, &effect, ret)) < 0)
+        return r;
+    effect->state = OCCURRENCE_HELD;
+    effect->until = until;
+    snprintf(effect->because, sizeof(effect->because), "%s", because);
+    return 0;
+}
+
+/* Writes down what becomes of an occurrence by itself, and takes it off the screen. */
+static int conclude(Agenda *a, Occurrence *o, EntryKind kind, const char *because, Usec now, EffectList *ret)
+{
+    Entry draft = {.kind = kind};
+    int r;
+
+    agenda_id(a, o, &draft.occurrence);
+    draft.at = kind == ENTRY_DROPPED ? now : MIN(now, o->until);
+    snprintf(draft.reason, sizeof(draft.reason), "%s", because);
+    if ((r = agenda_write(a, &draft, now, ret)) < 0 || (r = agenda_note_state(a, &draft, ret)) < 0)
+        return r;
+    return withdraw(a, o, ret);
+}
+
+static int drop(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    char because[REASON_SIZE];
+
+    agenda_cause(a, o, because);
+    return conclude(a, o, ENTRY_DROPPED, because, now, ret);
+}
+
+static int finish(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    if (o->state == OCCURRENCE_DROPPED) {
+        edges_set(&a->edges, o, USEC_NEVER);
+        return withdraw(a, o, ret);
+    }
+    if (a->pause_from > 0 && a->pause_from <= o->until && o->until <= a->pause_until)
+        return conclude(a, o, ENTRY_SKIP, "paused", now, ret);
+    return conclude(a, o, ENTRY_MISSED, "", now, ret);
+}
+
+static bool is_late(const Occurrence *o, Usec now)
+{
+    Usec due = o->state == OCCURRENCE_UPCOMING ? o->planned : o->nominal;
+
+    return now - due >= LATE_AFTER;
+}
+
+static int raise_it(Agenda *a, Occurrence *o, bool nag, Usec now, EffectList *ret)
+{
+    Entry draft = {
+        .kind = ENTRY_RAISED, .at = now, .nominal = o->nominal, .until = o->until, .count = o->nags + (nag ? 1 : 0)};
+    bool late = is_late(o, now);
+    char because[REASON_SIZE] = "";
+    Effect *effect;
+    int r;
+
+    if (o->state == OCCURRENCE_UPCOMING && o->planned > o->nominal)
+        agenda_cause(a, o, because);
+    agenda_id(a, o, &draft.occurrence);
+    if ((r = agenda_write(a, &draft, now, ret)) < 0)
+        return r;
+    o->shown = true;
+    if ((r = show_change(a, o, EFFECT_RAISE, &effect, ret)) < 0)
+        return r;
+    effect->until = o->until;
+    effect->nag = nag;
+    effect->late = late;
+    memcpy(effect->because, because, sizeof(because));
+    return 0;
+}
+
+static void wait_until(Agenda *a, Occurrence *o, Usec edge)
+{
+    edges_set(&a->edges, o, MIN(edge, o->until));
+}
+
+static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    const char *because;
+    char cause[REASON_SIZE];
+    Usec free_at;
+    int r;
+
+    if ((r = agenda_plan(a, o)) < 0)
+        return r;
+    if (o->planned == USEC_NEVER && o->state == OCCURRENCE_DROPPED) {
+        edges_set(&a->edges, o, USEC_NEVER);
+        return 0;
+    }
+    if (o->planned == USEC_NEVER && now >= o->nominal)
+        return drop(a, o, now, ret);
+    if (o->state == OCCURRENCE_DROPPED)
+        o->state = OCCURRENCE_UPCOMING;
+    agenda_cause(a, o, cause);
+    if (now < o->nominal || now < o->planned) {
+        wait_until(a, o, now < o->nominal ? o->nominal : o->planned);
+        return o->planned > reference(o) ? say_held(a, o, o->planned, cause, now, ret) : 0;
+    }
+    if ((r = permitted_from(a, o, now, &free_at)) < 0)
+        return r;
+    if (free_at == USEC_NEVER)
+        return drop(a, o, now, ret);
+    if (free_at > now) {
+        wait_until(a, o, free_at);
+        return say_held(a, o, free_at, cause, now, ret);
+    }
+    free_at = gate(a, o, now, &because);
+    if (free_at > now) {
+        wait_until(a, o, free_at);
+        return say_held(a, o, MIN(free_at, o->until), because, now, ret);
+    }
+    return raise_it(a, o, false, now, ret);
+}
+
+static int settle_unseen(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    const char *because;
+    Usec free_at;
+    int r;
+
+    if ((r = permitted_from(a, o, now, &free_at)) < 0)
+        return r;
+    if (free_at == now)
+        free_at = gate(a, o, now, &because);
+    if (free_at == now)
+        return raise_it(a, o, false, now, ret);
+    wait_until(a, o, free_at);
+    return 0;
+}
+
+/* When to nag next; not after bedtime for what hangs on it. */
+static Usec nag_at(const Agenda *a, const Occurrence *o)
+{
+    const Reminder *reminder = agenda_reminder(a, o);
+    Usec at = o->raised + reminder->nag;
+
+    if (reminder->nag == 0 || o->nags >= reminder->nag_limit || (o->bedtime != USEC_NEVER && at > o->bedtime))
+        return USEC_NEVER;
+    return at;
+}
+
+static int settle_shown(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    Usec at = nag_at(a, o), free_at;
+    int r;
+
+    if (paused_at(a, now)) {
+        wait_until(a, o, a->pause_until);
+        return withdraw(a, o, ret);
+    }
+    if (now < at || now > o->bedtime) {
+        wait_until(a, o, now < at ? at : USEC_NEVER);
+        return 0;
+    }
+    if ((r = permitted_from(a, o, now, &free_at)) < 0)
+        return r;
+    if (free_at == now)
+        free_at = agenda_quiet_end(a, agenda_reminder(a, o), now);
+    if (free_at == now)
+        return raise_it(a, o, true, now, ret);
+    wait_until(a, o, free_at > o->bedtime ? USEC_NEVER : free_at);
+    return 0;
+}
+
+int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    int r;
+
+    o->exists = agenda_exists(a, o);
+    if (!o->exists || o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED) {
+        edges_set(&a->edges, o, USEC_NEVER);
+        return withdraw(a, o, ret);
+    }
+    if (now >= o->until)
+        return finish(a, o, now, ret);
+    if (o->state != OCCURRENCE_DUE && (r = withdraw(a, o, ret)) < 0)
+        return r;
+    if (o->state != OCCURRENCE_DUE)
+        return settle_waiting(a, o, now, ret);
+    return o->shown ? settle_shown(a, o, now, ret) : settle_unseen(a, o, now, ret);
+}
