@@ -1,1 +1,356 @@
 /* SPDX-License-Identifier: MIT */
+#include "engine.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "macro.h"
+
+/* While the journal can't be written, how often that is tried again; and how much may wait. */
+#define RETRY_SPAN USEC_PER_MIN
+#define WAITING_MAX 10000
+
+struct Engine {
+    Agenda *agenda;
+    Store *store;
+    EnginePort port;
+    char device[DEVICE_SIZE];
+    StorageState storage;
+    Usec retry_at;   /* USEC_NEVER: nothing waits */
+    Entry **waiting; /* lulld's own entries that couldn't be written yet */
+    size_t n_waiting, waiting_allocated;
+};
+
+int engine_new(Engine **ret, const EngineParams *params)
+{
+    _cleanup_(engine_freep) Engine *e = calloc(1, sizeof(*e));
+    int r;
+
+    if (!e)
+        return -ENOMEM;
+    e->store = params->store;
+    e->storage = params->store ? STORAGE_OK : store_state(params->storage_error);
+    e->port = params->port;
+    e->retry_at = USEC_NEVER;
+    snprintf(e->device, sizeof(e->device), "%s", params->device ? params->device : "");
+    if ((r = agenda_new(&e->agenda, params->regimen, params->zone, params->seed)) < 0)
+        return r;
+    *ret = TAKE_PTR(e);
+    return 0;
+}
+
+Engine *engine_free(Engine *e)
+{
+    if (!e)
+        return NULL;
+    for (size_t i = 0; i < e->n_waiting; i++)
+        entry_free(e->waiting[i]);
+    free(e->waiting);
+    agenda_free(e->agenda);
+    free(e);
+    return NULL;
+}
+
+StorageState engine_storage(const Engine *e)
+{
+    return e->storage;
+}
+
+const Agenda *engine_agenda(const Engine *e)
+{
+    return e->agenda;
+}
+
+/* ---- The journal ---- */
+
+static void set_storage(Engine *e, StorageState state, Usec now)
+{
+    if (state == e->storage)
+        return;
+    e->storage = state;
+    if (e->port.storage)
+        e->port.storage(e->port.userdata, state, now);
+}
+
+/* What waits and then `entries`, in one transaction. */
+static int commit(Engine *e, const Entry *const *entries, size_t n, Usec now)
+{
+    _cleanup_free_ const Entry **all = NULL;
+    int r;
+
+    if (n + e->n_waiting == 0)
+        return 0;
+    if (!e->store)
+        return -EROFS;
+    all = calloc(n + e->n_waiting, sizeof(*all));
+    if (!all)
+        return -ENOMEM;
+    for (size_t i = 0; i < e->n_waiting; i++)
+        all[i] = e->waiting[i];
+    for (size_t i = 0; i < n; i++)
+        all[e->n_waiting + i] = entries[i];
+    r = store_append(e->store, all, n + e->n_waiting);
+    if (r < 0) {
+        set_storage(e, store_state(r), now);
+        return r;
+    }
+    for (size_t i = 0; i < e->n_waiting; i++)
+        entry_free(e->waiting[i]);
+    e->n_waiting = 0;
+    e->retry_at = USEC_NEVER;
+    set_storage(e, STORAGE_OK, now);
+    return 0;
+}
+
+static int let_wait(Engine *e, const Entry *entry)
+{
+    if (e->n_waiting == WAITING_MAX)
+        return -ENOSPC;
+    if (e->n_waiting == e->waiting_allocated) {
+        size_t want = MAX(e->waiting_allocated * 2, 16);
+        Entry **waiting = realloc(e->waiting, want * sizeof(*waiting));
+        if (!waiting)
+            return -ENOMEM;
+        e->waiting = waiting;
+        e->waiting_allocated = want;
+    }
+    if (entry_copy(entry, &e->waiting[e->n_waiting]) < 0)
+        return -ENOMEM;
+    e->n_waiting++;
+    return 0;
+}
+
+/* Commits what the agenda wrote, then tells. What can't be written waits: reminders don't depend on it. */
+static int deliver(Engine *e, EffectList *effects, Usec now)
+{
+    _cleanup_free_ const Entry **entries = calloc(effects->n + 1, sizeof(*entries));
+    size_t n = 0;
+    int r = 0;
+
+    if (!entries)
+        return -ENOMEM;
+    for (size_t i = 0; i < effects->n; i++)
+        if (effects->items[i].type == EFFECT_RECORD) {
+            memcpy(effects->items[i].entry->device, e->device, sizeof(e->device));
+            entries[n++] = effects->items[i].entry;
+        }
+    if (n > 0 && commit(e, entries, n, now) < 0) {
+        for (size_t i = 0; i < n && r >= 0; i++)
+            r = let_wait(e, entries[i]);
+        e->retry_at = now + RETRY_SPAN;
+    }
+    if (effects->n > 0 && e->port.effects)
+        e->port.effects(e->port.userdata, effects, now);
+    effect_list_clear(effects);
+    return r == -ENOMEM ? r : 0;
+}
+
+/* ---- Running ---- */
+
+static int load_entry(const Entry *entry, _unused_ bool voided, void *userdata)
+{
+    return agenda_load(userdata, entry);
+}
+
+int engine_start(Engine *e, Usec now)
+{
+    EffectList effects = {0};
+    EntryId newest;
+    Day last = DAY_NONE;
+    int r;
+
+    if (e->store) {
+        r = store_newest(e->store, &newest, &last);
+        /* Everything before the last day that was written on is settled, but for the days kept for backdating. */
+        if (r >= 0)
+            r = store_load(e->store, last == DAY_NONE ? DAY_MIN : last - AGENDA_DAYS_BACK, load_entry, e->agenda);
+        if (r == -ENOMEM)
+            return r;
+        if (r < 0)
+            set_storage(e, store_state(r), now);
+    }
+    if ((r = agenda_start(e->agenda, now, last == DAY_NONE ? DAY_MAX : last - 1, &effects)) < 0) {
+        effect_list_clear(&effects);
+        return r;
+    }
+    return deliver(e, &effects, now);
+}
+
+/* Lets the agenda do something and delivers what comes of it. */
+#define WITH_EFFECTS(e, now, call)              \
+    ({                                          \
+        EffectList effects = {0};               \
+        int _r = (call);                        \
+        if (_r < 0)                             \
+            effect_list_clear(&effects);        \
+        else                                    \
+            _r = deliver((e), &effects, (now)); \
+        _r;                                     \
+    })
+
+int engine_step(Engine *e, Usec now, Usec *ret_next)
+{
+    int r = WITH_EFFECTS(e, now, agenda_step(e->agenda, now, &effects));
+
+    if (r < 0)
+        return r;
+    if (e->retry_at <= now && commit(e, NULL, 0, now) < 0)
+        e->retry_at = now + RETRY_SPAN;
+    if (ret_next)
+        *ret_next = MIN(agenda_next(e->agenda, now), e->retry_at);
+    return 0;
+}
+
+int engine_set_regimen(Engine *e, const Regimen *regimen, Usec now)
+{
+    return WITH_EFFECTS(e, now, agenda_set_regimen(e->agenda, regimen, now, &effects));
+}
+
+int engine_set_zone(Engine *e, const Zone *zone, Usec now)
+{
+    return WITH_EFFECTS(e, now, agenda_set_zone(e->agenda, zone, now, &effects));
+}
+
+int engine_raise_again(Engine *e, Usec now)
+{
+    return WITH_EFFECTS(e, now, agenda_raise_again(e->agenda, now, &effects));
+}
+
+/* ---- Recording ---- */
+
+/* A replaced intake doesn't stand in its own way. */
+static void look_around(const Engine *e, const Entry *draft, SpacingResult *ret)
+{
+    const Regimen *regimen = agenda_regimen(e->agenda);
+    const Entry *replaced = entry_id_is_null(&draft->ref) ? NULL : agenda_entry(e->agenda, &draft->ref, NULL);
+    int substance = regimen_find_substance(regimen, draft->subject);
+    const Intake *intakes;
+    size_t n = agenda_intakes(e->agenda, &intakes), kept = 0;
+    _cleanup_free_ Intake *others = calloc(n + 1, sizeof(*others));
+
+    if (substance < 0 || !others)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!replaced || intakes[i].substance != substance || intakes[i].at != replaced->at)
+            others[kept++] = intakes[i];
+    spacing_check(&(SpacingView){regimen, agenda_zone(e->agenda), others, kept}, substance, draft->amount, draft->at,
+                  ret);
+}
+
+/* Makes an admitted entry durable and lets it take effect. */
+static int enter(Engine *e, Entry *draft, Usec now)
+{
+    int r;
+
+    memcpy(draft->device, e->device, sizeof(e->device));
+    r = commit(e, &(const Entry *){draft}, 1, now);
+    if (r == -ENOMEM)
+        return r;
+    if (r < 0)
+        return ENGINE_E_STORAGE;
+    if (e->port.recorded)
+        e->port.recorded(e->port.userdata, draft, now);
+    return WITH_EFFECTS(e, now, agenda_apply(e->agenda, draft, now, &effects));
+}
+
+int engine_record(Engine *e, Entry *draft, bool confirmed, Usec now, EngineOutcome *ret)
+{
+    EngineOutcome outcome = {0};
+    Usec asked = draft->until;
+    int r;
+
+    if ((r = engine_step(e, now, NULL)) < 0 || (r = agenda_admit(e->agenda, draft, now, confirmed)) != 0)
+        return r;
+    if (draft->kind == ENTRY_INTAKE)
+        look_around(e, draft, &outcome.spacing);
+    outcome.cut = draft->kind == ENTRY_SNOOZE && asked != 0 && draft->until < asked;
+    if ((r = enter(e, draft, now)) == 0 && ret)
+        *ret = outcome;
+    return r;
+}
+
+/* The entry that a person means; entries from before the days kept are fetched back. */
+static int find_target(Engine *e, const EntryId *id, const Entry **ret)
+{
+    Entry found = {0};
+    bool voided = false;
+    int r;
+
+    *ret = id ? agenda_entry(e->agenda, id, NULL) : agenda_newest(e->agenda);
+    if (*ret)
+        return 0;
+    if (!e->store)
+        return AGENDA_E_NO_ENTRY;
+    r = id ? store_get(e->store, id, &found, &voided) : store_newest_by_person(e->store, &found);
+    if (r == -ENOENT)
+        return AGENDA_E_NO_ENTRY;
+    if (r >= 0 && voided)
+        r = AGENDA_E_VOIDED;
+    if (r == 0 && (r = agenda_load(e->agenda, &found)) == 0)
+        *ret = agenda_entry(e->agenda, &found.id, NULL);
+    entry_clear(&found);
+    return r < 0 && r != -ENOMEM ? ENGINE_E_STORAGE : r;
+}
+
+int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *ret)
+{
+    Entry draft = {.kind = ENTRY_VOID, .source = source};
+    _cleanup_(entry_freep) Entry *copy = NULL;
+    const Entry *target;
+    int r;
+
+    if ((r = engine_step(e, now, NULL)) < 0 || (r = find_target(e, id, &target)) != 0 ||
+        (r = entry_copy(target, &copy)) < 0)
+        return r;
+    draft.ref = copy->id;
+    if ((r = engine_record(e, &draft, false, now, NULL)) != 0)
+        return r;
+    if (ret) {
+        *ret = *copy;
+        copy->note = NULL;
+    }
+    return 0;
+}
+
+int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confirmed, Usec now, Entry *ret,
+                 EngineOutcome *ret_outcome)
+{
+    _cleanup_(entry_freep) Entry *draft = NULL;
+    const Entry *target;
+    int r;
+
+    if ((r = engine_step(e, now, NULL)) < 0 || (r = find_target(e, id, &target)) != 0 ||
+        (r = entry_copy(target, &draft)) < 0)
+        return r;
+    draft->ref = target->id;
+    draft->source = changes->source;
+    if (changes->at != 0)
+        draft->at = changes->at;
+    if (changes->amount != 0) {
+        draft->amount = changes->amount;
+        memcpy(draft->unit, changes->unit, sizeof(draft->unit));
+    }
+    if (changes->note) {
+        free(draft->note);
+        if (!(draft->note = strdup(changes->note)))
+            return -ENOMEM;
+    }
+    if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0)
+        return r;
+    if (ret) {
+        *ret = *draft;
+        draft->note = NULL;
+    }
+    return 0;
+}
+
+int engine_query(Engine *e, const StoreFilter *filter, StoreVisitor visit, void *userdata,
+                 char ret_cursor[static STORE_CURSOR_LEN])
+{
+    ret_cursor[0] = '\0';
+    if (!e->store)
+        return -EROFS;
+    return store_query(e->store, filter, visit, userdata, ret_cursor);
+}
