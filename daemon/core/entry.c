@@ -1,1 +1,121 @@
 /* SPDX-License-Identifier: MIT */
+#include "entry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "macro.h"
+
+int entry_copy(const Entry *entry, Entry **ret)
+{
+    _cleanup_(entry_freep) Entry *copy = malloc(sizeof(*copy));
+    if (!copy)
+        return -ENOMEM;
+    *copy = *entry;
+    if (entry->note) {
+        copy->note = strdup(entry->note);
+        if (!copy->note)
+            return -ENOMEM;
+    }
+    *ret = TAKE_PTR(copy);
+    return 0;
+}
+
+Entry *entry_free(Entry *entry)
+{
+    if (entry)
+        free(entry->note);
+    free(entry);
+    return NULL;
+}
+
+void entry_clear(Entry *entry)
+{
+    free(entry->note);
+    *entry = (Entry){0};
+}
+
+bool entry_by_person(const Entry *entry)
+{
+    return entry->source != SOURCE_SERVICE && entry->kind != ENTRY_VOID;
+}
+
+bool entry_name_valid(const char *name)
+{
+    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    return name[0] >= 'a' && name[0] <= 'z' && len <= NAME_LEN_MAX && name[len] == '\0';
+}
+
+/* The length of the UTF-8 sequence at the start of `s` (RFC 3629: shortest form, no surrogates), or 0. */
+static size_t utf8_sequence(const unsigned char *s, size_t size)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t len = s[0] < 0x80 ? 1 : s[0] < 0xc0 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf8 ? 4 : 0;
+    if (len <= 1)
+        return len;
+    if (len > size)
+        return 0;
+    uint32_t c = s[0] & (0x7fU >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3f);
+    }
+    return c >= smallest[len] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? len : 0;
+}
+
+static bool text_valid(const char *text, size_t size, bool lines)
+{
+    size_t len = strnlen(text, size);
+    if (len == size)
+        return false;
+    for (size_t i = 0, step; i < len; i += step) {
+        step = utf8_sequence((const unsigned char *)text + i, len - i);
+        bool control = (unsigned char)text[i] < ' ' || text[i] == 0x7f;
+        if (step == 0 || (control && !(lines && (text[i] == '\n' || text[i] == '\t'))))
+            return false;
+    }
+    return true;
+}
+
+static bool texts_valid(const Entry *e)
+{
+    return text_valid(e->subject, sizeof(e->subject), false) && text_valid(e->device, sizeof(e->device), false) &&
+           text_valid(e->unit, sizeof(e->unit), false) && text_valid(e->reason, sizeof(e->reason), false) &&
+           (!e->note || text_valid(e->note, NOTE_LEN_MAX + 1, true));
+}
+
+static bool instant_valid(Usec at)
+{
+    return at >= ENTRY_USEC_MIN && at < ENTRY_USEC_MAX;
+}
+
+static bool day_agrees(const Entry *e)
+{
+    Usec local = e->at + e->offset_sec * USEC_PER_SEC;
+    int64_t date = local / USEC_PER_DAY - (local % USEC_PER_DAY < 0);
+    return e->day >= date - ENTRY_DAY_SLACK && e->day <= date + ENTRY_DAY_SLACK;
+}
+
+static bool times_valid(const Entry *e)
+{
+    return instant_valid(e->at) && instant_valid(e->recorded) && instant_valid(e->nominal) && instant_valid(e->until) &&
+           e->offset_sec >= -ENTRY_OFFSET_MAX && e->offset_sec <= ENTRY_OFFSET_MAX && day_agrees(e);
+}
+
+static bool occurrence_valid(const OccurrenceId *id)
+{
+    if (id->reminder[0] == '\0')
+        return true;
+    return strnlen(id->reminder, sizeof(id->reminder)) <= NAME_LEN_MAX && entry_name_valid(id->reminder) &&
+           id->day >= DAY_MIN && id->day <= DAY_MAX && id->index >= 1;
+}
+
+bool entry_valid(const Entry *e)
+{
+    return entry_id_valid(&e->id) && entry_kind_to_string(e->kind) && source_to_string(e->source) && texts_valid(e) &&
+           times_valid(e) && occurrence_valid(&e->occurrence) && e->amount >= 0 && e->amount <= AMOUNT_MAX &&
+           e->count >= 0 &&
+           (entry_id_is_null(&e->ref) || (entry_id_valid(&e->ref) && entry_id_compare(&e->ref, &e->id) != 0));
+}

@@ -20,6 +20,13 @@
 #define DEVICE_SIZE 40
 #define NOTE_LEN_MAX 2000 /* bytes of UTF-8 */
 
+/* What instants in an entry may be: 1970 to 2200, and a year on either side. */
+#define ENTRY_USEC_MIN (-366 * USEC_PER_DAY)
+#define ENTRY_USEC_MAX ((DAY_MAX + 367) * USEC_PER_DAY)
+/* How far an entry's lull day may be from the date of its instant at its offset: dates that a zone skips count. */
+#define ENTRY_DAY_SLACK 3
+#define ENTRY_OFFSET_MAX (26 * 3600) /* seconds, as RFC 8536 has it */
+
 /* A UUID of version 7 (RFC 9562): in order of making. */
 typedef struct EntryId {
     uint8_t bytes[16];
@@ -36,9 +43,12 @@ typedef struct EntryIdMaker {
 /* `random` is 64 fresh random bits, or the next of a seeded sequence. */
 EntryId entry_id_next(EntryIdMaker *maker, Usec now, uint64_t random);
 bool entry_id_is_null(const EntryId *id);
+/* Of version 7 and not from after 2201: the limit of ENTRY_USEC_MAX. */
+bool entry_id_valid(const EntryId *id);
 int entry_id_compare(const EntryId *a, const EntryId *b);
 const char *entry_id_format(const EntryId *id, char buf[static ENTRY_ID_LEN]);
-int entry_id_parse(const char *text, EntryId *ret); /* -EINVAL */
+/* Upper and lower case are alike. -EINVAL: not of that form, or not valid. */
+int entry_id_parse(const char *text, EntryId *ret);
 
 /* Names one instance of a reminder: "magnesium/2026-11-22", or "stretch/2026-11-22/2" for the second of that
  * lull day. It never changes, even when the rule does. */
@@ -50,6 +60,7 @@ typedef struct OccurrenceId {
 
 #define OCCURRENCE_ID_LEN (NAME_SIZE + sizeof("/2026-11-22/2147483647"))
 
+/* An id without a reminder becomes an empty text, which is not parsed back. "/1" is understood, and never written. */
 const char *occurrence_id_format(const OccurrenceId *id, char buf[static OCCURRENCE_ID_LEN]);
 int occurrence_id_parse(const char *text, OccurrenceId *ret); /* -EINVAL */
 bool occurrence_id_equal(const OccurrenceId *a, const OccurrenceId *b);
@@ -83,6 +94,11 @@ void entry_clear(Entry *entry);
 /* Whether a person made it, rather than lulld by itself: what `undo` without an id looks for. Voids are not
  * counted, so that undoing twice undoes two things. */
 bool entry_by_person(const Entry *entry);
+
+/* Whether every field is within its limits, times and lull day agree, and texts are UTF-8 of one line (a note of
+ * several) that ends inside its array: what the journal takes, and what it believes of what it reads. Whether the
+ * entry makes sense is the agenda's to say. */
+bool entry_valid(const Entry *entry);
 
 /* Whether a name may be used for a reminder, substance or activity: a-z, 0-9 and '-', beginning with a letter, at
  * most NAME_LEN_MAX. */
