@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/when.h"
+#include "macro.h"
+#include "tzdata.h"
+
+#define SYNTAX_ERROR 2
+
+typedef struct Reader {
+    Scenario *scenario;
+    const char *name;
+    FILE *err;
+    int line;
+    const Zone *zone; /* in force where the reader is */
+    Usec last;        /* time of the last line */
+    bool started, stopped;
+    bool defaults;
+    char *config;
+    int config_line;
+} Reader;
+
+static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(reader->err, "%s:%d: expected ", reader->name, reader->line);
+    va_start(args, format);
+    vfprintf(reader->err, format, args);
+    va_end(args);
+    fputc('\n', reader->err);
+    return SYNTAX_ERROR;
+}
+
+/* ---- Words ---- */
+
+static char *next_word(char **rest)
+{
+    char *word = *rest + strspn(*rest, " \t");
+    size_t n = strcspn(word, " \t");
+
+    *rest = word + n;
+    if (**rest)
+        *(*rest)++ = '\0';
+    *rest += strspn(*rest, " \t");
+    return word;
+}
+
+/* A comment begins a line, or follows a blank. */
+static void strip(char *line)
+{
+    size_t n;
+
+    for (char *hash = strchr(line, '#'); hash; hash = strchr(hash + 1, '#'))
+        if (hash == line || hash[-1] == ' ' || hash[-1] == '\t') {
+            *hash = '\0';
+            break;
+        }
+    for (n = strlen(line); n > 0 && strchr(" \t\r\n", line[n - 1]); n--)
+        line[n - 1] = '\0';
+}
+
+/* ---- Zones and times ---- */
+
+static int add_zone(Reader *reader, const char *name, const Zone **ret)
+{
+    _cleanup_free_ char *found = NULL;
+    _cleanup_free_ void *data = NULL;
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    Scenario *s = reader->scenario;
+    size_t size;
+    Zone **zones;
+    int r = tzdata_read(name, &found, &data, &size);
+
+    if (r == -ENOMEM)
+        return r;
+    if (r >= 0)
+        r = data ? zone_new_tzif(&zone, found, data, size) : zone_new_posix(&zone, found);
+    if (r < 0)
+        return expected(reader, "a time zone of this machine, like Europe/Berlin, not '%s'", name);
+    zones = realloc(s->zones, (s->n_zones + 1) * sizeof(*zones));
+    if (!zones)
+        return -ENOMEM;
+    s->zones = zones;
+    *ret = zones[s->n_zones++] = TAKE_PTR(zone);
+    return 0;
+}
+
+/* "2026-11-22 18:30", taken from the beginning of the line. */
+static int read_time(Reader *reader, char **rest, Usec *ret)
+{
+    const char *date = next_word(rest), *time = next_word(rest);
+    char text[64];
+
+    snprintf(text, sizeof(text), "%s %s", date, time);
+    if (strlen(date) != strlen("2026-11-22") || when_parse(text, 0, reader->zone, WHEN_NEXT, ret) != 0)
+        return expected(reader, "a time like 2026-11-22 18:30, not '%s'", text);
+    return 0;
+}
+
+/* ---- What happens ---- */
+
+static int read_subject(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    const char *word = next_word(rest);
+
+    if (strchr(word, '/') && occurrence_id_parse(word, &event->occurrence) == 0) {
+        memcpy(event->subject, event->occurrence.reminder, sizeof(event->subject));
+        return 0;
+    }
+    if (!entry_name_valid(word))
+        return expected(reader, "the name of a substance or a reminder, not '%s'", word);
+    snprintf(event->subject, sizeof(event->subject), "%s", word);
+    return 0;
+}
+
+/* "--at WHEN" at the end of a line. */
+static int read_when(Reader *reader, ScenarioEvent *event, char *rest)
+{
+    char *option = strstr(rest, "--at");
+
+    if (!option)
+        return 0;
+    if (when_parse(option + strlen("--at"), event->at, reader->zone,
+                   event->verb == SCENARIO_CAN ? WHEN_NEXT : WHEN_PAST, &event->when) != 0)
+        return expected(reader, "a time after --at, like 22:30 or 2h ago");
+    while (option > rest && strchr(" \t", option[-1]))
+        option--;
+    *option = '\0';
+    return 0;
+}
+
+static int read_amount(Reader *reader, ScenarioEvent *event, const char *text)
+{
+    const Regimen *regimen = reader->scenario->settings->regimen;
+    int substance = regimen_find_substance(regimen, event->subject), reminder;
+
+    if (!*text)
+        return 0;
+    if (substance < 0 && (reminder = regimen_find_reminder(regimen, event->subject)) >= 0)
+        substance = regimen->reminders[reminder].substance;
+    if (substance < 0)
+        return 0; /* refused when it runs */
+    if (amount_parse(text, regimen->substances[substance].unit, regimen->substances[substance].tablet,
+                     &event->amount) != 0)
+        return expected(reader, "an amount like 200 %s, not '%s'", regimen->substances[substance].unit, text);
+    return 0;
+}
+
+static int read_doing(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    int r;
+
+    if ((r = read_subject(reader, event, rest)) != 0 || (r = read_when(reader, event, *rest)) != 0)
+        return r;
+    if (event->verb == SCENARIO_DID)
+        return 0;
+    if ((r = read_amount(reader, event, *rest)) != 0)
+        return r;
+    *rest += strlen(*rest);
+    return 0;
+}
+
+static int read_snooze(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    Usec span;
+    int r = read_subject(reader, event, rest);
+
+    if (r != 0 || !**rest)
+        return r;
+    if (when_parse_span(*rest, &span) != 0)
+        return expected(reader, "a duration like 15m, not '%s'", *rest);
+    event->until = event->at + span;
+    *rest += strlen(*rest);
+    return 0;
+}
+
+static int read_pause(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    Usec span;
+
+    if (when_parse_span(*rest, &span) != 0)
+        return expected(reader, "a duration like 12h, not '%s'", *rest);
+    event->until = event->at + span;
+    *rest += strlen(*rest);
+    return 0;
+}
+
+static int read_bedtime(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    if (when_parse(*rest, event->at, reader->zone, WHEN_NEXT, &event->until) != 0)
+        return expected(reader, "a time like 00:30, not '%s'", *rest);
+    *rest += strlen(*rest);
+    return 0;
+}
+
+static int read_suspend(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    int r;
+
+    if (strcmp(next_word(rest), "until") != 0)
+        return expected(reader, "'suspend until DATE TIME'");
+    if ((r = read_time(reader, rest, &event->until)) != 0)
+        return r;
+    if (event->until < event->at)
+        return expected(reader, "the end of the suspend to come after its beginning");
+    reader->last = event->until;
+    return 0;
+}
+
+static int read_zone(Reader *reader, ScenarioEvent *event, char **rest)
+{
+    int r = add_zone(reader, next_word(rest), &event->zone);
+
+    if (r == 0)
+        reader->zone = event->zone;
+    return r;
+}
+
+static const struct {
+    const char *word;
+    int (*read)(Reader *reader, ScenarioEvent *event, char **rest);
+} verbs[_SCENARIO_VERB_MAX] = {
+    [SCENARIO_TOOK] = {"took", read_doing},
+    [SCENARIO_DID] = {"did", read_doing},
+    [SCENARIO_CAN] = {"can", read_doing},
+    [SCENARIO_SNOOZE] = {"snooze", read_snooze},
+    [SCENARIO_SKIP] = {"skip", read_subject},
+    [SCENARIO_UNDO] = {"undo", NULL},
+    [SCENARIO_BEDTIME] = {"bedtime", read_bedtime},
+    [SCENARIO_PAUSE] = {"pause", read_pause},
+    [SCENARIO_RESUME] = {"resume", NULL},
+    [SCENARIO_SUSPEND] = {"suspend", read_suspend},
+    [SCENARIO_RESTART] = {"restart", NULL},
+    [SCENARIO_ZONE] = {"zone", read_zone},
+    [SCENARIO_STOP] = {NULL, NULL},
+};
+
+static int read_event(Reader *reader, ScenarioEvent *event, char *rest)
+{
+    const char *word = next_word(&rest);
+    int r = 0;
+
+    for (int verb = 0; verb < _SCENARIO_VERB_MAX; verb++) {
+        if (!verbs[verb].word || strcmp(verbs[verb].word, word) != 0)
+            continue;
+        event->verb = (ScenarioVerb)verb;
+        if (verbs[verb].read && (r = verbs[verb].read(reader, event, &rest)) != 0)
+            return r;
+        return *rest ? expected(reader, "the line to end before '%s'", rest) : 0;
+    }
+    return expected(
+        reader, "took, did, can, snooze, skip, undo, bedtime, pause, resume, suspend, restart or zone, not '%s'", word);
+}
+
+static int add_event(Reader *reader, const ScenarioEvent *event)
+{
+    Scenario *s = reader->scenario;
+
+    if ((s->n_events & (s->n_events + 1)) == 0) { /* 0, 1, 3, 7, …: full */
+        ScenarioEvent *events = realloc(s->events, (s->n_events * 2 + 1) * sizeof(*events));
+        if (!events)
+            return -ENOMEM;
+        s->events = events;
+    }
+    s->events[s->n_events++] = *event;
+    return 0;
+}
+
+static int settings_done(Reader *reader)
+{
+    Scenario *s = reader->scenario;
+    int r;
+
+    if (s->settings)
+        return 0;
+    r = settings_load_text(reader->name, reader->config_line, reader->config ? reader->config : "", reader->defaults,
+                           &s->settings);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < s->settings->n_problems; i++) {
+        _cleanup_free_ char *text = NULL;
+        if (settings_problem_format(&s->settings->problems[i], &text) < 0)
+            return -ENOMEM;
+        fprintf(reader->err, "%s\n", text);
+    }
+    return s->settings->n_errors > 0 ? SYNTAX_ERROR : 0;
+}
+
+static int read_timed(Reader *reader, char *line)
+{
+    ScenarioEvent event = {.line = reader->line};
+    int r;
+
+    if (!reader->started)
+        return expected(reader, "zone, config, 'defaults off' or 'start DATE TIME' before anything happens");
+    if ((r = read_time(reader, &line, &event.at)) != 0)
+        return r;
+    if (event.at < reader->last)
+        return expected(reader, "a time not before the line above: lines are in order of time");
+    reader->last = event.at;
+    if ((r = read_event(reader, &event, line)) != 0)
+        return r;
+    return add_event(reader, &event);
+}
+
+/* ---- The head ---- */
+
+static int read_start(Reader *reader, char *rest)
+{
+    int r;
+
+    if (reader->started)
+        return expected(reader, "'start' only once");
+    if (!reader->zone && (r = add_zone(reader, "UTC", &reader->zone)) != 0)
+        return r;
+    if ((r = read_time(reader, &rest, &reader->scenario->start)) != 0)
+        return r;
+    reader->started = true;
+    reader->scenario->start_zone = reader->zone;
+    reader->last = reader->scenario->start;
+    return *rest ? expected(reader, "the line to end before '%s'", rest) : settings_done(reader);
+}
+
+static int read_stop(Reader *reader, char *rest)
+{
+    ScenarioEvent event = {.line = reader->line, .verb = SCENARIO_STOP};
+    int r;
+
+    if (!reader->started)
+        return expected(reader, "'start DATE TIME' before 'stop'");
+    if ((r = read_time(reader, &rest, &event.at)) != 0)
+        return r;
+    if (event.at < reader->last)
+        return expected(reader, "a time not before the line above: lines are in order of time");
+    reader->stopped = true;
+    return *rest ? expected(reader, "the line to end before '%s'", rest) : add_event(reader, &event);
+}
+
+static int read_config(Reader *reader, FILE *in)
+{
+    _cleanup_free_ char *line = NULL;
+    size_t size = 0, length, text_size = 0;
+    FILE *out;
+    int begun = reader->line;
+
+    if (reader->started || reader->config)
+        return expected(reader, "one config block, before 'start'");
+    out = open_memstream(&reader->config, &text_size);
+    if (!out)
+        return -ENOMEM;
+    reader->config_line = reader->line + 1;
+    while (getline(&line, &size, in) >= 0) {
+        reader->line++;
+        length = strcspn(line, "\r\n");
+        if (strncmp(line, "end config", strlen("end config")) == 0 &&
+            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen("end config")))
+            return fclose(out) == 0 ? 0 : -ENOMEM;
+        fprintf(out, "%.*s\n", (int)length, line);
+    }
+    fclose(out);
+    reader->line = begun;
+    return expected(reader, "'end config' after this config block");
+}
+
+static int read_line(Reader *reader, char *line, FILE *in)
+{
+    char *rest = line;
+    const char *word;
+
+    strip(line);
+    if (!*line)
+        return 0;
+    if (reader->stopped)
+        return expected(reader, "nothing after 'stop'");
+    if (*line >= '0' && *line <= '9')
+        return read_timed(reader, line);
+    word = next_word(&rest);
+    if (strcmp(word, "zone") == 0 && !reader->started)
+        return add_zone(reader, rest, &reader->zone);
+    if (strcmp(word, "start") == 0)
+        return read_start(reader, rest);
+    if (strcmp(word, "stop") == 0)
+        return read_stop(reader, rest);
+    if (strcmp(word, "config") == 0 && !*rest)
+        return read_config(reader, in);
+    if (strcmp(word, "defaults") == 0 && strcmp(rest, "off") == 0 && !reader->started && !reader->config) {
+        reader->defaults = false;
+        return 0;
+    }
+    return expected(reader,
+                    "zone, config, 'defaults off', start or stop, or a time like 2026-11-22 18:30 and what happens");
+}
+
+int scenario_read(Scenario **ret, const char *name, FILE *in, FILE *err)
+{
+    _cleanup_(scenario_freep) Scenario *scenario = calloc(1, sizeof(*scenario));
+    _cleanup_free_ char *line = NULL, *config = NULL;
+    Reader reader = {.scenario = scenario, .name = name, .err = err, .defaults = true};
+    size_t size = 0, total = 0;
+    ssize_t n;
+    int r = 0;
+
+    if (!scenario)
+        return -ENOMEM;
+    while (r == 0 && (n = getline(&line, &size, in)) >= 0) {
+        reader.line++;
+        total += (size_t)n;
+        if (total > SCENARIO_SIZE_MAX)
+            r = expected(&reader, "a file of at most %d bytes", SCENARIO_SIZE_MAX);
+        else if (strlen(line) != (size_t)n)
+            r = expected(&reader, "text, not a NUL byte");
+        else
+            r = read_line(&reader, line, in);
+    }
+    config = reader.config;
+    if (r != 0)
+        return r;
+    if (ferror(in))
+        return -EIO;
+    if (!reader.started)
+        return expected(&reader, "'start DATE TIME'");
+    *ret = TAKE_PTR(scenario);
+    return 0;
+}
+
+Scenario *scenario_free(Scenario *scenario)
+{
+    if (!scenario)
+        return NULL;
+    for (size_t i = 0; i < scenario->n_zones; i++)
+        zone_free(scenario->zones[i]);
+    free(scenario->zones);
+    free(scenario->events);
+    settings_free(scenario->settings);
+    free(scenario);
+    return NULL;
+}
