@@ -46,11 +46,13 @@ enum {
     RECUR_E_TWICE, /* the same time twice */
 };
 
-/* "22:15", "bedtime - 45m", "wake + 30m, 12:00". Sets times; leaves the rest alone. */
+/* "22:15", "bedtime - 45m", "wake + 30m, 12:00". Sets times, in their order; leaves the rest alone. Offsets are below
+ * 24 hours. */
 int recur_parse_at(const char *text, Recur *recur);
-/* "20m between 09:00 and 18:00", "1h between wake + 1h and bedtime - 2h". */
+/* "20m between 09:00 and 18:00", "1h between wake + 1h and bedtime - 2h". Every RECUR_EVERY_MIN to 24 hours. */
 int recur_parse_every(const char *text, Recur *recur);
-/* "daily", "mon,wed,fri", "mon-fri", "every 2 days from 2026-11-20", "3 per week". */
+/* "daily", "mon,wed,fri", "mon-fri", "every 2 days from 2026-11-20" (up to 366), "3 per week" (up to 7). A list of all
+ * seven is daily. */
 int recur_parse_days(const char *text, RecurDays *ret);
 
 #define RECUR_TEXT_LEN 1024
@@ -60,5 +62,5 @@ const char *recur_format_days(const RecurDays *days, char buf[static RECUR_TEXT_
 
 /* Whether the rule names this day. A quota names every day; whether it is filled is the agenda's to know. */
 bool recur_on_day(const RecurDays *days, Day day);
-/* Whether a time of the rule hangs on bedtime. */
+/* Whether a time of the rule hangs on bedtime. Of an interval rule its beginning counts: its end moves no slot. */
 bool recur_on_bedtime(const Recur *recur);
