@@ -132,6 +132,16 @@ const Entry *agenda_entry(const Agenda *a, const EntryId *id, bool *ret_voided)
     return line ? line->entry : NULL;
 }
 
+int agenda_entries(const Agenda *a, Day day, AgendaEntryVisitor visit, void *userdata)
+{
+    int r = 0;
+
+    for (size_t i = 0; r == 0 && i < a->n_lines; i++)
+        if (!a->lines[i].dead && a->lines[i].entry->day == day)
+            r = visit(a->lines[i].entry, userdata);
+    return r;
+}
+
 const Entry *agenda_newest(const Agenda *a)
 {
     for (size_t i = a->n_lines; i-- > 0;)

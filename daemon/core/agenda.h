@@ -151,6 +151,9 @@ Amount agenda_dose(const Agenda *agenda, int reminder, Day day);
 
 /* Entries of the days that are kept, by id; NULL when there is none. `ret_voided` may be NULL. */
 const Entry *agenda_entry(const Agenda *agenda, const EntryId *id, bool *ret_voided);
+/* Those of one lull day that are in force, in order of their ids. A visitor's non-zero result ends it and is returned. */
+typedef int (*AgendaEntryVisitor)(const Entry *entry, void *userdata);
+int agenda_entries(const Agenda *agenda, Day day, AgendaEntryVisitor visit, void *userdata);
 /* The newest entry in force that a person made. */
 const Entry *agenda_newest(const Agenda *agenda);
 

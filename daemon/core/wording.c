@@ -1,1 +1,223 @@
 /* SPDX-License-Identifier: MIT */
+#include "wording-internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lullday.h"
+#include "macro.h"
+
+static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/* "Tue 24 Nov", with the year where it isn't this one. */
+static void format_date(Day day, Day today, char *buf, size_t size)
+{
+    CivilDate date = civil_date(day);
+
+    if (date.year == civil_date(today).year)
+        snprintf(buf, size, "%s %d %s", weekdays[civil_weekday(day)], date.day, months[date.month - 1]);
+    else
+        snprintf(buf, size, "%s %d %s %d", weekdays[civil_weekday(day)], date.day, months[date.month - 1], date.year);
+}
+
+static void format_clock(LocalTime local, char buf[static sizeof("23:59")])
+{
+    buf[0] = (char)('0' + local.sec / 36000 % 10);
+    buf[1] = (char)('0' + local.sec / 3600 % 10);
+    buf[2] = ':';
+    buf[3] = (char)('0' + local.sec / 600 % 6);
+    buf[4] = (char)('0' + local.sec / 60 % 10);
+    buf[5] = '\0';
+}
+
+const char *wording_time(const Zone *zone, Usec at, Usec now, char buf[static WORDING_TIME_LEN])
+{
+    LocalTime local = zone_local(zone, at);
+    Day today = zone_local(zone, now).day;
+    char clock[sizeof("23:59")], date[32];
+
+    format_clock(local, clock);
+    format_date(local.day, today, date, sizeof(date));
+    if (local.day == today)
+        snprintf(buf, WORDING_TIME_LEN, "%s", clock);
+    else if (local.day == today + 1)
+        snprintf(buf, WORDING_TIME_LEN, "tomorrow %s", clock);
+    else if (local.day == today - 1)
+        snprintf(buf, WORDING_TIME_LEN, "yesterday %s", clock);
+    else
+        snprintf(buf, WORDING_TIME_LEN, "%s %s", date, clock);
+    return buf;
+}
+
+const char *wording_at(const Agenda *agenda, Usec at, Usec now, char buf[static WORDING_PHRASE_LEN])
+{
+    const Zone *zone = agenda_zone(agenda);
+    LocalTime local = zone_local(zone, at);
+    Day today = zone_local(zone, now).day;
+    char clock[sizeof("23:59")], date[32];
+
+    format_clock(local, clock);
+    format_date(local.day, today, date, sizeof(date));
+    if (local.day == today)
+        snprintf(buf, WORDING_PHRASE_LEN, "at %s", clock);
+    else if (local.day == today + 1)
+        snprintf(buf, WORDING_PHRASE_LEN, "tomorrow at %s", clock);
+    else if (local.day == today - 1)
+        snprintf(buf, WORDING_PHRASE_LEN, "yesterday at %s", clock);
+    else
+        snprintf(buf, WORDING_PHRASE_LEN, "on %s at %s", date, clock);
+    return buf;
+}
+
+/* From here to the end of the lull day people speak of the night. */
+#define EVENING_SEC (17 * 3600)
+
+static bool at_night(const Agenda *agenda, Usec at)
+{
+    int32_t sec = zone_local(agenda_zone(agenda), at).sec;
+
+    return sec >= EVENING_SEC || sec < agenda_regimen(agenda)->day_starts_sec;
+}
+
+static Day today_of(const Agenda *agenda, Usec now)
+{
+    return lullday_of(agenda_zone(agenda), agenda_regimen(agenda)->day_starts_sec, now);
+}
+
+const char *wording_on_day(const Agenda *agenda, Day day, Usec nominal, Usec now, char buf[static WORDING_PHRASE_LEN])
+{
+    Day today = today_of(agenda, now);
+    bool night = at_night(agenda, nominal);
+    char date[32];
+
+    if (day == today)
+        return night ? "tonight" : "today";
+    if (day == today - 1)
+        return night ? "last night" : "yesterday";
+    if (day == today + 1)
+        return night ? "tomorrow night" : "tomorrow";
+    format_date(day, today, date, sizeof(date));
+    snprintf(buf, WORDING_PHRASE_LEN, "on %s", date);
+    return buf;
+}
+
+const char *wording_of_day(const Agenda *agenda, const Reminder *reminder, Day day, Usec nominal, Usec now,
+                           char buf[static WORDING_PHRASE_LEN])
+{
+    Day today = today_of(agenda, now);
+    bool night = at_night(agenda, nominal);
+    const char *name = wording_reminder(reminder);
+    char date[32];
+
+    if (day == today)
+        snprintf(buf, WORDING_PHRASE_LEN, night ? "tonight's %s" : "today's %s", name);
+    else if (day == today - 1)
+        snprintf(buf, WORDING_PHRASE_LEN, night ? "last night's %s" : "yesterday's %s", name);
+    else if (day == today + 1)
+        snprintf(buf, WORDING_PHRASE_LEN, night ? "tomorrow night's %s" : "tomorrow's %s", name);
+    else {
+        format_date(day, today, date, sizeof(date));
+        snprintf(buf, WORDING_PHRASE_LEN, "the %s of %s", name, date);
+    }
+    return buf;
+}
+
+/* A title that is the name with a capital letter goes back to the name inside a sentence. */
+static const char *inside(const char *title, const char *name)
+{
+    return title && strcasecmp(title, name) != 0 ? title : name;
+}
+
+const char *wording_substance(const Agenda *agenda, int substance)
+{
+    const Substance *s = &agenda_regimen(agenda)->substances[substance];
+
+    return inside(s->title, s->name);
+}
+
+const char *wording_reminder(const Reminder *reminder)
+{
+    return inside(reminder->title, reminder->name);
+}
+
+const char *wording_title(const Reminder *reminder)
+{
+    return reminder->title ? reminder->title : reminder->name;
+}
+
+const char *wording_span(Usec span, char buf[static WORDING_PHRASE_LEN])
+{
+    static const struct {
+        Usec span;
+        const char *one, *many;
+    } units[] = {
+        {USEC_PER_DAY, "day", "days"},
+        {USEC_PER_HOUR, "hour", "hours"},
+        {USEC_PER_MIN, "minute", "minutes"},
+        {USEC_PER_SEC, "second", "seconds"},
+    };
+    size_t len = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+        Usec n = span / units[i].span;
+
+        span %= units[i].span;
+        if (n == 0 && (len > 0 || i + 1 < ARRAY_SIZE(units)))
+            continue;
+        len += (size_t)snprintf(buf + len, WORDING_PHRASE_LEN - len, "%s%lld %s", len > 0 ? " " : "", (long long)n,
+                                n == 1 ? units[i].one : units[i].many);
+    }
+    return buf;
+}
+
+const char *wording_amount(const Agenda *agenda, int substance, Amount amount, char buf[static WORDING_PHRASE_LEN])
+{
+    char number[AMOUNT_LEN];
+
+    snprintf(buf, WORDING_PHRASE_LEN, "%s %s", amount_format(amount, number),
+             agenda_regimen(agenda)->substances[substance].unit);
+    return buf;
+}
+
+const char *wording_limit(const Agenda *agenda, int substance, const SpacingReason *reason,
+                          char buf[static WORDING_PHRASE_LEN])
+{
+    char total[WORDING_PHRASE_LEN], limit[WORDING_PHRASE_LEN];
+    int n;
+
+    wording_amount(agenda, substance, reason->total, total);
+    wording_amount(agenda, substance, reason->limit, limit);
+    if (reason->cause == SPACING_SPAN_LIMIT)
+        n = snprintf(buf, WORDING_PHRASE_LEN, "with it, %.60s in 16 hours; the limit is %.60s", total, limit);
+    else
+        n = snprintf(buf, WORDING_PHRASE_LEN, "with it, %.60s in one day; the limit is %.60s", total, limit);
+    return n < 0 ? "" : buf;
+}
+
+Cause wording_cause(const Agenda *agenda, const AgendaItem *item)
+{
+    static const struct {
+        const char *word;
+        Cause cause;
+    } words[] = {
+        {"", CAUSE_NONE},         {"limit", CAUSE_LIMIT},   {"quiet", CAUSE_QUIET},
+        {"paused", CAUSE_PAUSED}, {"travel", CAUSE_TRAVEL}, {"due", CAUSE_DUE},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (strcmp(item->because, words[i].word) == 0)
+            return words[i].cause;
+    if (item->state != OCCURRENCE_SKIPPED && regimen_find_substance(agenda_regimen(agenda), item->because) >= 0)
+        return CAUSE_RULE;
+    return CAUSE_SAID;
+}
+
+char **wording_strv_free(char **strv)
+{
+    for (size_t i = 0; strv && strv[i]; i++)
+        free(strv[i]);
+    free(strv);
+    return NULL;
+}

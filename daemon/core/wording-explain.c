@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "wording-internal.h"
+
+#include <string.h>
+
+#include "macro.h"
+
+/* What the sentences about one occurrence need, made once. */
+typedef struct Telling {
+    const Agenda *agenda;
+    const AgendaItem *item;
+    Usec now;
+    const char *other;            /* inside a sentence: the substance that is too near */
+    char at[WORDING_TIME_LEN];    /* when it is or was to come */
+    char until[WORDING_TIME_LEN]; /* its window's end */
+    char nominal[WORDING_TIME_LEN];
+} Telling;
+
+static Telling tell(const Agenda *agenda, const AgendaItem *item, Usec now)
+{
+    const Zone *zone = agenda_zone(agenda);
+    int other = regimen_find_substance(agenda_regimen(agenda), item->because);
+    Telling t = {.agenda = agenda, .item = item, .now = now};
+
+    t.other = other < 0 ? item->because : wording_substance(agenda, other);
+    wording_time(zone, item->at, now, t.at);
+    wording_time(zone, item->until, now, t.until);
+    wording_time(zone, item->nominal, now, t.nominal);
+    return t;
+}
+
+/* "iron was taken at 18:30, and 4 hours between them are better": as much room as the time that was found keeps. */
+static void add_rule(Text *text, const Telling *t)
+{
+    const SpacingReason *reason = &t->item->reason;
+    bool better = t->item->at - reason->at >= reason->preferred && reason->preferred > reason->minimum;
+    char at[WORDING_PHRASE_LEN], span[WORDING_PHRASE_LEN];
+
+    wording_at(t->agenda, reason->at, t->now, at);
+    wording_span(better ? reason->preferred : reason->minimum, span);
+    if (reason->at == 0)
+        text_add(text, "%s was too near.", t->other);
+    else if (better && reason->planned)
+        text_add(text, "%s is planned %s, and %s between them are better.", t->other, at, span);
+    else if (better)
+        text_add(text, "%s was taken %s, and %s between them are better.", t->other, at, span);
+    else if (reason->planned)
+        text_add(text, "%s is planned %s, and %s must lie between them.", t->other, at, span);
+    else
+        text_add(text, "%s was taken %s, and %s must lie between them.", t->other, at, span);
+}
+
+static void add_limit(Text *text, const Telling *t)
+{
+    char limit[WORDING_PHRASE_LEN];
+    int substance = t->item->reminder->substance;
+
+    if (substance >= 0 && t->item->reason.limit > 0)
+        text_add(text, "%s.", wording_limit(t->agenda, substance, &t->item->reason, limit));
+    else
+        text_add(text, "the daily limit would be passed.");
+}
+
+static void explain_waiting(Text *text, const Telling *t)
+{
+    switch (wording_cause(t->agenda, t->item)) {
+    case CAUSE_RULE:
+        text_add(text, "Held until %s: ", t->at);
+        add_rule(text, t);
+        return;
+    case CAUSE_LIMIT:
+        text_add(text, "Held until %s: ", t->at);
+        add_limit(text, t);
+        return;
+    case CAUSE_QUIET:
+        text_add(text, "Held until %s, when the quiet hours end.", t->at);
+        return;
+    case CAUSE_PAUSED:
+        text_add(text, "Held until %s, when the pause ends.", t->at);
+        return;
+    case CAUSE_DUE:
+        text_add(text, "Held: another dose is due first.");
+        return;
+    default:
+        text_add(text, "Planned for %s, open until %s.", t->at, t->until);
+    }
+}
+
+static void explain_due(Text *text, const Telling *t)
+{
+    text_add(text, "Due since %s, open until %s.", t->at, t->until);
+    if (wording_cause(t->agenda, t->item) == CAUSE_RULE) {
+        text_add(text, " It waited: ");
+        add_rule(text, t);
+    } else if (t->item->late) {
+        text_add(text, " It was planned for %s.", t->nominal);
+    }
+    if (t->item->late && t->item->reminder->substance >= 0)
+        text_add(text, " Don't take a double dose.");
+}
+
+static void explain_skipped(Text *text, const Telling *t)
+{
+    switch (wording_cause(t->agenda, t->item)) {
+    case CAUSE_NONE:
+        text_add(text, "Skipped.");
+        return;
+    case CAUSE_PAUSED:
+        text_add(text, "Skipped: everything was paused until its time had ended.");
+        return;
+    case CAUSE_TRAVEL:
+        text_add(text, "Skipped: the change of the time zone jumped over its time.");
+        return;
+    default:
+        text_add(text, "Skipped: %s", t->item->because);
+    }
+}
+
+static void explain_missed(Text *text, const Telling *t)
+{
+    char ended[WORDING_PHRASE_LEN];
+
+    wording_at(t->agenda, t->item->until, t->now, ended);
+    if (t->item->reminder->substance >= 0)
+        text_add(text, "Missed: its time ended %s. If it was taken, record it with its time. Don't take a double dose.",
+                 ended);
+    else
+        text_add(text, "Missed: its time ended %s. If it was done, record it with its time.", ended);
+}
+
+/* "iron at 20:30 is too close until 23:30"; what is taken before the other has no such end. */
+static void add_too_close(Text *text, const Telling *t)
+{
+    const SpacingReason *reason = &t->item->reason;
+    char at[WORDING_PHRASE_LEN], end[WORDING_TIME_LEN];
+
+    if (reason->at == 0) {
+        text_add(text, "%s was too close.", t->other);
+        return;
+    }
+    wording_at(t->agenda, reason->at, t->now, at);
+    wording_time(agenda_zone(t->agenda), reason->at + reason->minimum, t->now, end);
+    if (reason->at <= t->item->nominal)
+        text_add(text, "%s %s is too close until %s.", t->other, at, end);
+    else
+        text_add(text, "%s %s is too close.", t->other, at);
+}
+
+static void explain_dropped(Text *text, const Telling *t)
+{
+    const AgendaItem *item = t->item;
+    char day[WORDING_PHRASE_LEN];
+    const char *title = wording_title(item->reminder);
+    const char *on = wording_on_day(t->agenda, item->id.day, item->nominal, t->now, day);
+
+    if (item->until > t->now)
+        text_add(text, "%s is left out %s", title, on);
+    else
+        text_add(text, "%s was left out %s", title, on);
+    switch (wording_cause(t->agenda, item)) {
+    case CAUSE_RULE:
+        text_add(text, ": ");
+        add_too_close(text, t);
+        return;
+    case CAUSE_LIMIT:
+        text_add(text, ": ");
+        add_limit(text, t);
+        return;
+    default:
+        text_add(text, ".");
+    }
+}
+
+int wording_explain(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret)
+{
+    Telling t = tell(agenda, item, now);
+    char at[WORDING_PHRASE_LEN];
+    Text text = {0};
+
+    switch (item->state) {
+    case OCCURRENCE_UPCOMING:
+    case OCCURRENCE_HELD:
+        explain_waiting(&text, &t);
+        break;
+    case OCCURRENCE_DUE:
+        explain_due(&text, &t);
+        break;
+    case OCCURRENCE_SNOOZED:
+        text_add(&text, "Put off until %s, open until %s.", t.at, t.until);
+        break;
+    case OCCURRENCE_DONE:
+        text_add(&text, item->reminder->substance >= 0 ? "Taken %s." : "Done %s.",
+                 wording_at(agenda, item->at, now, at));
+        break;
+    case OCCURRENCE_SKIPPED:
+        explain_skipped(&text, &t);
+        break;
+    case OCCURRENCE_MISSED:
+        explain_missed(&text, &t);
+        break;
+    default:
+        explain_dropped(&text, &t);
+        break;
+    }
+    return text_take(&text, ret);
+}
+
+static void why_rule(Text *text, const Telling *t)
+{
+    const SpacingReason *reason = &t->item->reason;
+    char at[WORDING_PHRASE_LEN], end[WORDING_TIME_LEN];
+
+    if (reason->at == 0) {
+        text_add(text, "%s was too close", t->other);
+        return;
+    }
+    wording_at(t->agenda, reason->at, t->now, at);
+    wording_time(agenda_zone(t->agenda), reason->at + reason->minimum, t->now, end);
+    if (t->item->state == OCCURRENCE_DUE)
+        text_add(text, "waited for the %s %s", t->other, at);
+    else if (t->item->state != OCCURRENCE_DROPPED)
+        text_add(text, "%s %s: wait until %s", t->other, at, t->at);
+    else if (reason->at <= t->item->nominal)
+        text_add(text, "%s %s: too close until %s", t->other, at, end);
+    else
+        text_add(text, "%s %s: too close", t->other, at);
+}
+
+static void why_limit(Text *text, const Telling *t)
+{
+    if (t->item->state == OCCURRENCE_DROPPED)
+        text_add(text, "the daily limit would be passed");
+    else
+        text_add(text, "the daily limit: wait until %s", t->at);
+}
+
+static void why_paused(Text *text, const Telling *t)
+{
+    if (t->item->state == OCCURRENCE_SKIPPED)
+        text_add(text, "everything was paused");
+    else
+        text_add(text, "paused: wait until %s", t->at);
+}
+
+int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret)
+{
+    Telling t = tell(agenda, item, now);
+    Text text = {0};
+
+    switch (wording_cause(agenda, item)) {
+    case CAUSE_RULE:
+        why_rule(&text, &t);
+        break;
+    case CAUSE_LIMIT:
+        why_limit(&text, &t);
+        break;
+    case CAUSE_QUIET:
+        text_add(&text, "quiet hours: wait until %s", t.at);
+        break;
+    case CAUSE_PAUSED:
+        why_paused(&text, &t);
+        break;
+    case CAUSE_TRAVEL:
+        text_add(&text, "the time zone was changed");
+        break;
+    case CAUSE_DUE:
+        text_add(&text, "another dose is due first");
+        break;
+    case CAUSE_SAID:
+        text_add(&text, "%s", item->because);
+        break;
+    case CAUSE_NONE:
+        if (item->late)
+            text_add(&text, "late: planned for %s", t.nominal);
+        break;
+    }
+    return text_take(&text, ret);
+}
