@@ -38,7 +38,7 @@ declare -A foreign=(
 declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
     [engine]='store' [simulate]='engine store settings'
-    [bus]='engine store settings log' [present]='engine notify store log'
+    [bus]='engine store settings clock log' [present]='engine notify store log'
     [main]='*'
 )
 

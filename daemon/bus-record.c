@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus-internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/wording.h"
+#include "macro.h"
+#include "suggest.h"
+
+static const Agenda *agenda_of(const Bus *bus)
+{
+    return engine_agenda(bus->engine);
+}
+
+int bus_find_substance(const Bus *bus, const char *subject)
+{
+    const Regimen *regimen = agenda_regimen(agenda_of(bus));
+    int substance = regimen_find_substance(regimen, subject), reminder;
+
+    if (substance >= 0)
+        return substance;
+    reminder = regimen_find_reminder(regimen, subject);
+    return reminder >= 0 ? regimen->reminders[reminder].substance : -1;
+}
+
+/* Names of reminders, and of substances too unless `reminders`; the caller frees the array alone. */
+static size_t list_names(const Regimen *regimen, bool reminders, const char ***ret)
+{
+    const char **names = calloc(regimen->n_reminders + regimen->n_substances + 1, sizeof(*names));
+    size_t n = 0;
+
+    for (size_t i = 0; names && i < regimen->n_reminders; i++)
+        if (reminders || regimen->reminders[i].substance < 0)
+            names[n++] = regimen->reminders[i].name;
+    for (size_t i = 0; names && !reminders && i < regimen->n_substances; i++)
+        names[n++] = regimen->substances[i].name;
+    *ret = names;
+    return n;
+}
+
+int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, bool reminders)
+{
+    _cleanup_free_ const char **names = NULL;
+    _cleanup_free_ char *hint = NULL;
+    size_t n = list_names(agenda_regimen(agenda_of(bus)), reminders, &names);
+    const char *meant = suggest(typed, names, n);
+    int r;
+
+    if (meant)
+        r = asprintf(&hint, "Did you mean '%s'?", meant);
+    else if (reminders)
+        r = asprintf(&hint, "Add a [reminder …] of that name to lull.conf, or enable it there.");
+    else
+        r = asprintf(&hint, "Add a [substance …] or [reminder …] of that name to lull.conf.");
+    if (r < 0)
+        return -ENOMEM;
+    return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_SUBJECT, &(BusAbout){.subject = typed, .hint = hint});
+}
+
+/* What AGENDA_E_RANGE means for a kind of entry. */
+static const char *range_hint(EntryKind kind)
+{
+    switch (kind) {
+    case ENTRY_SNOOZE:
+        return "A snooze takes at most 24 hours.";
+    case ENTRY_PAUSE:
+        return "A pause ends in the future, at most 366 days ahead.";
+    case ENTRY_BEDTIME:
+        return "Tonight's bedtime lies ahead, and before the next day starts.";
+    default:
+        return "Give a time from 1970 on that has passed, and an amount above zero.";
+    }
+}
+
+int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft, const char *id)
+{
+    const Regimen *regimen = agenda_regimen(agenda_of(bus));
+    int substance = regimen_find_substance(regimen, draft->subject);
+    char number[AMOUNT_LEN], amount[AMOUNT_LEN + UNIT_SIZE], limit[AMOUNT_LEN + UNIT_SIZE];
+    BusAbout about = {.id = id, .subject = draft->subject, .hint = range_hint(draft->kind)};
+
+    if (code == AGENDA_E_SUBJECT)
+        return bus_refuse_subject(bus, error, draft->subject, draft->kind != ENTRY_INTAKE);
+    if (substance >= 0) {
+        const Substance *s = &regimen->substances[substance];
+
+        snprintf(amount, sizeof(amount), "%s %s", amount_format(draft->amount, number), s->unit);
+        snprintf(limit, sizeof(limit), "%s %s", amount_format(s->mistake_above, number), s->unit);
+        about.amount = amount;
+        about.limit = limit;
+        about.unit = s->unit;
+    }
+    return bus_refuse(bus, error, BUS_AGENDA, code, &about);
+}
+
+int bus_record(Bus *bus, Entry *draft, bool confirmed, Usec now, const char *id, EngineOutcome *ret,
+               sd_bus_error *error)
+{
+    int r;
+
+    r = engine_record(bus->engine, draft, confirmed, now, ret);
+    if (r != 0)
+        return bus_refuse_draft(bus, error, r, draft, id);
+    bus->host.rearm(bus->host.userdata);
+    return 0;
+}
+
+static int find_id(Bus *bus, const char *text, Usec now, OccurrenceId *ret, sd_bus_error *error)
+{
+    int r;
+
+    if (strchr(text, '/'))
+        r = occurrence_id_parse(text, ret) < 0 ? AGENDA_E_OCCURRENCE : 0;
+    else
+        r = agenda_open(agenda_of(bus), text[0] ? text : NULL, now, ret);
+    if (r == AGENDA_E_SUBJECT)
+        return bus_refuse_subject(bus, error, text, true);
+    if (r == AGENDA_E_OCCURRENCE && !text[0])
+        return bus_refuse(bus, error, BUS_OWN, BUS_E_NOTHING_DUE, NULL);
+    return r == 0 ? 0 : bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = text});
+}
+
+int bus_find_item(Bus *bus, const char *text, Usec now, AgendaItem *ret, sd_bus_error *error)
+{
+    OccurrenceId id;
+    int r;
+
+    r = find_id(bus, text, now, &id, error);
+    if (r < 0)
+        return r;
+    r = agenda_item(agenda_of(bus), &id, ret);
+    return r == 0 ? 0 : bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = text});
+}
+
+int bus_reply_recorded(Bus *bus, sd_bus_message *m, const Entry *entry, const EngineOutcome *outcome, Usec now)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    char **warnings = NULL, id[ENTRY_ID_LEN];
+    int r;
+
+    r = sd_bus_message_new_method_return(m, &reply);
+    if (r < 0)
+        return r;
+    r = sd_bus_message_append(reply, "s", entry_id_format(&entry->id, id));
+    if (r < 0)
+        return r;
+    if (entry->kind == ENTRY_INTAKE) {
+        r = wording_warnings(agenda_of(bus), entry, &outcome->spacing, now, &warnings);
+        if (r < 0)
+            return r;
+    }
+    r = sd_bus_message_append_strv(reply, warnings);
+    wording_strv_free(warnings);
+    return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
+}
