@@ -4,6 +4,7 @@
 /* Small tools of the language itself: cleanup at the end of a scope, handing a pointer over, array
  * lengths. Nothing here knows anything about lull. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,23 @@
         __typeof__(p) _taken = *_take; \
         *_take = NULL;                 \
         _taken;                        \
+    })
+
+/* Makes room for one more element in an array that holds `n` and has room for `allocated`; false when memory is short,
+ * with the array as it was. */
+#define ARRAY_GROW(array, n, allocated)                                    \
+    ({                                                                     \
+        bool _fits = (n) < (allocated);                                    \
+        if (!_fits) {                                                      \
+            size_t _room = (allocated) ? 2 * (allocated) : 8;              \
+            void *_grown = reallocarray((array), _room, sizeof(*(array))); \
+            if (_grown) {                                                  \
+                (array) = _grown;                                          \
+                (allocated) = _room;                                       \
+                _fits = true;                                              \
+            }                                                              \
+        }                                                                  \
+        _fits;                                                             \
     })
 
 /* Defines NAMEp() for _cleanup_(), from a destructor that accepts NULL. */
