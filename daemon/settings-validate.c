@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings-tree.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/when.h"
+
+/* The value that was written last of those that everything hangs on. */
+static const Value *last_general(const Section *general, int weekday)
+{
+    static const char *const keys[] = {"bedtime", "wake", "day_starts"};
+    const Value *last = NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        for (int arg = ARG_NONE; arg < 7; arg++) {
+            const Value *value = section_value(general, keys[i], arg);
+            if (!value || (weekday >= 0 && arg >= 0 && arg != weekday))
+                continue;
+            if (!last || value->place.layer > last->place.layer ||
+                (value->place.layer == last->place.layer && arg >= 0))
+                last = value;
+        }
+    return last;
+}
+
+static int wrong_day(Build *build, int weekday)
+{
+    static const char *const names[] = {"Mondays", "Tuesdays",  "Wednesdays", "Thursdays",
+                                        "Fridays", "Saturdays", "Sundays"};
+    const Section *general = tree_find(build->tree, SECTION_GENERAL, NULL, NULL);
+    const Regimen *regimen = build->regimen;
+    char starts[WHEN_CLOCK_LEN], bedtime[WHEN_CLOCK_LEN], wake[WHEN_CLOCK_LEN];
+    const Value *value = section_value(general, "day_starts", ARG_NONE) ?: last_general(general, weekday);
+    size_t day = (size_t)weekday;
+    return value_error(build->tree, general, value,
+                       "the day would start at %s, which doesn't lie between bedtime on %s (%s) and wake (%s); set "
+                       "'day_starts' to a time when you are always asleep",
+                       when_format_clock(regimen->day_starts_sec, starts), names[day],
+                       when_format_clock(regimen->bedtime_sec[day], bedtime),
+                       when_format_clock(regimen->wake_sec[(day + 1) % 7], wake));
+}
+
+static const ReminderDraft *draft_at(const Build *build, int index)
+{
+    for (size_t i = 0; i < build->n_drafts; i++)
+        if (build->drafts[i].index == index)
+            return &build->drafts[i];
+    return NULL;
+}
+
+/* Speaks of a reminder's key, and points at what the user wrote: where the key is a shipped one, at the times that it
+ * hangs on. */
+_printf_(4, 5) static int blame(Build *build, const ReminderDraft *draft, const char *key, const char *format, ...)
+{
+    const Section *general = tree_find(build->tree, SECTION_GENERAL, NULL, NULL);
+    const Value *value = section_value(draft->section, key, ARG_NONE), *last = last_general(general, -1);
+    _cleanup_free_ char *text = NULL;
+    va_list ap;
+    va_start(ap, format);
+    int r = vasprintf(&text, format, ap);
+    va_end(ap);
+    if (r < 0)
+        return -ENOMEM;
+    const Place *place = value ? &value->place : &draft->section->mention;
+    if (place->layer == LAYER_SHIPPED && last)
+        place = &last->place;
+    return tree_error(build->tree, place, "%s in [reminder %s]: %s", key, draft->section->names[0], text);
+}
+
+static int wrong_reminder(Build *build, RegimenFault fault, int index)
+{
+    const ReminderDraft *draft = draft_at(build, index);
+    const char *when = build->regimen->reminders[index].recur.every > 0 ? "every" : "at";
+    char starts[WHEN_CLOCK_LEN];
+    when_format_clock(build->regimen->day_starts_sec, starts);
+    switch (fault) {
+    case REGIMEN_NEVER:
+        return blame(build, draft, when,
+                     "this lies outside the day, which runs from %s to %s, or its window has ended when it comes",
+                     starts, starts);
+    case REGIMEN_EMPTY_RANGE:
+        return blame(build, draft, when, "this ends before it begins; a day runs from %s to %s", starts, starts);
+    case REGIMEN_TOO_MANY:
+        return blame(build, draft, when, "this comes more than %d times a day", RECUR_SLOTS_MAX);
+    case REGIMEN_FOLLOWS_ITSELF:
+        return blame(build, draft, "then", "this comes back to where it began; take one 'then' out");
+    default:
+        return blame(build, draft, "dose", "this is more than a day's limit");
+    }
+}
+
+/* So that the next fault shows too. */
+static void make_harmless(Reminder *reminder, int32_t day_starts_sec)
+{
+    reminder->recur = (Recur){.n_times = 1, .times = {{RECUR_CLOCK, day_starts_sec}}, .days = {.kind = RECUR_DAILY}};
+    reminder->window = SPAN_UNSET;
+    reminder->n_doses = 0;
+    reminder->then = -1;
+    reminder->follows = false;
+}
+
+int build_validate(Build *build)
+{
+    Regimen *regimen = build->regimen;
+    for (size_t tries = 0; tries <= regimen->n_reminders; tries++) {
+        int index = -1, r;
+        RegimenFault fault = regimen_validate(regimen, &index);
+        switch (fault) {
+        case REGIMEN_OK:
+            return 0;
+        case REGIMEN_DAY_STARTS:
+            return wrong_day(build, index);
+        case REGIMEN_SPACING_ORDER: /* was looked at before, with its place */
+            return -EINVAL;
+        default:
+            r = wrong_reminder(build, fault, index);
+            if (r < 0)
+                return r;
+            make_harmless(&regimen->reminders[index], regimen->day_starts_sec);
+        }
+    }
+    return 0;
+}

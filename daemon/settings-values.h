@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Inside of the settings reader: one strict parser for each kind of value. They take nothing on trust from the C
+ * library: no octal numbers, no trailing letters, nothing empty. A wrong value is reported with what is right, and
+ * leaves its field as it was. */
+
+#include "settings-tree.h"
+
+#define SOURCE_LEN_MAX 400
+
+/* "yes", "no", "true", "false", "on", "off", "1", "0", in any case: 1, 0, or -EINVAL. */
+int value_bool(const char *text);
+/* bool */
+int value_parse_bool(const Reader *reader);
+/* Decimal digits, within the key's limits. int */
+int value_parse_int(const Reader *reader);
+/* Within the key's limits. Usec */
+int value_parse_span(const Reader *reader);
+int value_parse_span_or_zero(const Reader *reader);
+/* A time of day. int32_t */
+int value_parse_clock(const Reader *reader);
+/* In the substance's unit. Amount */
+int value_parse_amount(const Reader *reader);
+/* Up to so many bytes. char *, owned */
+int value_parse_text(const Reader *reader);
+/* A substance's or reminder's name. char *, owned */
+int value_parse_name(const Reader *reader);
+/* Letters, not a number. char[UNIT_SIZE] */
+int value_parse_unit(const Reader *reader);
+
+/* "none", or "23:30-06:30, 13:00-14:00". Reminder */
+int value_parse_quiet(const Reader *reader);
+/* "none", or "100 mg, then 200 mg after 7d". Reminder */
+int value_parse_dose(const Reader *reader);
+/* "none", or "left calf 30s, right calf 30s". Reminder */
+int value_parse_steps(const Reader *reader);
+/* "none", or "wash-off after 20m". ReminderDraft */
+int value_parse_then(const Reader *reader);
+/* Recur */
+int value_parse_at(const Reader *reader);
+int value_parse_every(const Reader *reader);
+/* RecurDays */
+int value_parse_days(const Reader *reader);
