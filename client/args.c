@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "args.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "macro.h"
+#include "suggest.h"
+
+static const OptionInfo infos[_OPTION_MAX] = {
+    [OPTION_HELP] = {"help", 'h', NULL, "show this help"},
+    [OPTION_JSON] = {"json", 0, NULL, "print JSON"},
+    [OPTION_YES] = {"yes", 'y', NULL, "don't ask"},
+    [OPTION_AT] = {"at", 0, "WHEN", "22:30, 'yesterday 22:30', '2h ago', '2026-11-22 22:30'"},
+    [OPTION_NOTE] = {"note", 0, "TEXT", "a remark to keep with it"},
+    [OPTION_REASON] = {"reason", 0, "TEXT", "why it is left out"},
+    [OPTION_DAYS] = {"days", 'n', "N", "how many days, today included"},
+    [OPTION_SINCE] = {"since", 0, "WHEN", "from then on; a date alone means its beginning"},
+    [OPTION_UNTIL] = {"until", 0, "WHEN", "up to then; a date alone means its end"},
+    [OPTION_KIND] = {"kind", 0, "KIND", "one kind alone: intake, activity, skip, snooze ..."},
+    [OPTION_SUBJECT] = {"subject", 0, "NAME", "one substance or activity alone"},
+    [OPTION_LIMIT] = {"limit", 'n', "N", "the newest N alone"},
+    [OPTION_ALL] = {"all", 'a', NULL, "also what lulld recorded by itself"},
+    [OPTION_FOLLOW] = {"follow", 'f', NULL, "go on printing, a line whenever something changes"},
+    [OPTION_WAYBAR] = {"waybar", 0, NULL, "print what a Waybar module reads"},
+    [OPTION_FORMAT] = {"format", 0, "TEMPLATE", "print a line of your own"},
+};
+
+const OptionInfo *option_info(Option option)
+{
+    return &infos[option];
+}
+
+typedef struct Table {
+    struct option longs[_OPTION_MAX + 1];
+    /* '-': words come in order as if they were options, so that both may be mixed; ':': complaints are ours. */
+    char shorts[2 + 2 * _OPTION_MAX + 1];
+    const char *names[_OPTION_MAX];
+    size_t n;
+} Table;
+
+#define VALUE_BASE 256
+
+static void make_table(unsigned taken, Table *ret)
+{
+    *ret = (Table){.shorts = "-:"};
+    char *letter = ret->shorts + 2;
+    for (int i = 0; i < _OPTION_MAX; i++) {
+        if (!(taken & TAKES(i)))
+            continue;
+        const OptionInfo *info = &infos[i];
+        ret->names[ret->n] = info->name;
+        ret->longs[ret->n++] =
+            (struct option){info->name, info->value ? required_argument : no_argument, NULL, VALUE_BASE + i};
+        if (info->letter)
+            *letter++ = info->letter;
+        if (info->letter && info->value)
+            *letter++ = ':';
+    }
+}
+
+static int option_of_letter(unsigned taken, int letter)
+{
+    for (int i = 0; i < _OPTION_MAX; i++)
+        if (taken & TAKES(i) && infos[i].letter == letter)
+            return i;
+    return -EINVAL;
+}
+
+static int add_word(const char *verb, Args *args, const char *word)
+{
+    if (args->n_words == ARGS_WORDS_MAX) {
+        fprintf(stderr, "lull: too many arguments. See: lull %s --help\n", verb);
+        return -EINVAL;
+    }
+    args->words[args->n_words++] = word;
+    return 0;
+}
+
+static int complain_unknown(const char *verb, const Table *table, const char *typed)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(typed, "="), typed);
+    const char *meant = strncmp(name, "--", 2) == 0 ? suggest(name + 2, table->names, table->n) : NULL;
+    if (meant)
+        fprintf(stderr, "lull: '%s' doesn't take %s; did you mean --%s?\n", verb, name, meant);
+    else
+        fprintf(stderr, "lull: '%s' doesn't take %s. See: lull %s --help\n", verb, name, verb);
+    return -EINVAL;
+}
+
+static int complain(const char *verb, const Table *table, int result, char *typed)
+{
+    if (result == ':')
+        fprintf(stderr, "lull: %s needs a value. See: lull %s --help\n", typed, verb);
+    else if (optopt >= VALUE_BASE)
+        fprintf(stderr, "lull: --%s takes no value\n", infos[optopt - VALUE_BASE].name);
+    else if (optopt != 0)
+        return complain_unknown(verb, table, (char[]){'-', (char)optopt, '\0'});
+    else
+        return complain_unknown(verb, table, typed);
+    return -EINVAL;
+}
+
+int args_parse(const char *verb, unsigned taken, int argc, char **argv, Args *ret)
+{
+    Table table;
+    make_table(taken, &table);
+    *ret = (Args){};
+    opterr = 0;
+    optind = 0;
+    int c;
+    while ((c = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1) {
+        if (c == ':' || c == '?')
+            return complain(verb, &table, c, argv[optind - 1]);
+        if (c == 1) {
+            if (add_word(verb, ret, optarg) < 0)
+                return -EINVAL;
+            continue;
+        }
+        int option = c >= VALUE_BASE ? c - VALUE_BASE : option_of_letter(taken, c);
+        ret->given |= TAKES(option);
+        ret->values[option] = infos[option].value ? optarg : NULL;
+    }
+    for (; optind < argc; optind++)
+        if (add_word(verb, ret, argv[optind]) < 0)
+            return -EINVAL;
+    return 0;
+}
+
+int args_number(const Args *args, Option option, unsigned max, unsigned fallback, unsigned *ret)
+{
+    const char *text = args_value(args, option);
+    char *end = NULL;
+    *ret = fallback;
+    if (!text)
+        return 0;
+    errno = 0;
+    unsigned long n = strtoul(text, &end, 10);
+    if (text[strspn(text, "0123456789")] != '\0' || errno != 0 || n < 1 || n > max) {
+        fprintf(stderr, "lull: --%s takes a number from 1 to %u, not '%s'\n", infos[option].name, max, text);
+        return -EINVAL;
+    }
+    *ret = (unsigned)n;
+    return 0;
+}

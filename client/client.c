@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "client.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <time.h>
+
+#include "command.h"
+#include "pager.h"
+#include "tzdata.h"
+
+#define WIDTH_DEFAULT 80
+
+static unsigned terminal_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    char *end = NULL;
+    unsigned long n = columns ? strtoul(columns, &end, 10) : 0;
+    struct winsize size;
+    if (n == 0 || *end != '\0')
+        n = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
+    return (unsigned)MIN(MAX(n, (unsigned long)PAGE_WIDTH_MIN), (unsigned long)PAGE_WIDTH_MAX);
+}
+
+/* https://no-color.org: present and not empty. */
+static bool wants_colour(void)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+static int read_zone(Zone **ret)
+{
+    _cleanup_free_ char *name = NULL;
+    _cleanup_free_ void *data = NULL;
+    size_t size = 0;
+    int r = tzdata_read(NULL, &name, &data, &size);
+    if (r < 0)
+        return r;
+    return data ? zone_new_tzif(ret, name, data, size) : zone_new_posix(ret, name);
+}
+
+int client_refresh(Client *client)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    int r = read_zone(&zone);
+    if (r == -ENOMEM)
+        return r;
+    if (r < 0) {
+        if (!client->zone_missed)
+            fprintf(stderr, "lull: the time zone can't be read (%s): times are in UTC\n", strerror(-r));
+        client->zone_missed = true;
+        if ((r = zone_new_posix(&zone, "UTC0")) < 0)
+            return r;
+    }
+    struct timespec ts;
+    clock_gettime(CLOCK_REALTIME, &ts);
+    client->view.now = ts.tv_sec * USEC_PER_SEC + ts.tv_nsec / 1000;
+    zone_free(client->zone);
+    client->view.zone = client->zone = TAKE_PTR(zone);
+    return 0;
+}
+
+int client_new(Client **ret)
+{
+    _cleanup_(client_freep) Client *client = calloc(1, sizeof(*client));
+    if (!client)
+        return -ENOMEM;
+    client->view.width = terminal_width();
+    client->view.colour = wants_colour();
+    client->view.utf8 = strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    client->interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+    int r = client_refresh(client);
+    if (r >= 0)
+        r = proxy_new(&client->proxy);
+    if (r < 0)
+        return r;
+    *ret = TAKE_PTR(client);
+    return 0;
+}
+
+Client *client_free(Client *client)
+{
+    if (!client)
+        return NULL;
+    proxy_free(client->proxy);
+    zone_free(client->zone);
+    free(client);
+    return NULL;
+}
+
+int client_page(const Client *client, Page *ret)
+{
+    return page_open(ret, &client->view);
+}
+
+void client_write(Client *client, const char *text, size_t size)
+{
+    if (client->write_error == 0 && fwrite(text, 1, size, stdout) < size)
+        client->write_error = errno;
+}
+
+void client_flush(Client *client)
+{
+    if (client->write_error == 0 && fflush(stdout) != 0)
+        client->write_error = errno;
+}
+
+int client_show(Client *client, Page *page)
+{
+    int r = page_close(page);
+    if (r >= 0)
+        client_write(client, page->text, page->size);
+    return r;
+}
+
+int client_show_long(Client *client, Page *page)
+{
+    int r = page_close(page);
+    if (r >= 0 && !pager_show(page->text, page->size))
+        client_write(client, page->text, page->size);
+    return r;
+}
+
+int client_show_text(Client *client, char *text)
+{
+    if (!text)
+        return -ENOMEM;
+    client_write(client, text, strlen(text));
+    client_write(client, "\n", 1);
+    free(text);
+    return 0;
+}
+
+int client_failed(const Client *client, int r)
+{
+    if (r <= 0)
+        return r;
+    fprintf(stderr, "%s\n", proxy_sentence(client->proxy));
+    switch ((ProxyError)r) {
+    case PROXY_E_UNREACHABLE:
+        return EXIT_UNREACHABLE;
+    case PROXY_E_UNKNOWN:
+        return EXIT_UNKNOWN;
+    case PROXY_E_USAGE:
+        return EXIT_WRONG_USAGE;
+    case PROXY_E_CONFIRM:
+    case PROXY_E_REFUSED:
+        return EXIT_FAILED;
+    }
+    return EXIT_FAILED;
+}
+
+void client_warn(const Texts *warnings)
+{
+    for (size_t i = 0; i < warnings->n; i++)
+        fprintf(stderr, "%s\n", warnings->items[i]);
+}
+
+bool client_ask(const char *question)
+{
+    _cleanup_free_ char *answer = NULL;
+    size_t size = 0;
+    fflush(stdout);
+    fprintf(stderr, "%s [y/N] ", question);
+    if (getline(&answer, &size, stdin) < 0) {
+        fputc('\n', stderr);
+        return false;
+    }
+    answer[strcspn(answer, "\r\n")] = '\0';
+    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+}
+
+int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at)
+{
+    int r = when_parse(text, client->view.now, client->zone, bias, ret_at);
+    if (r == 0)
+        return 0;
+    if (r == WHEN_E_RANGE)
+        fprintf(stderr, "lull: there is no such time as '%s'\n", text);
+    else
+        fprintf(stderr, "lull: '%s' isn't a time. Try 22:30, 'yesterday 22:30', '2h ago' or '2026-11-22 22:30'\n",
+                text);
+    return -EINVAL;
+}
+
+static int parse_date(const Client *client, const char *text, Day *ret)
+{
+    Day today = zone_local(client->zone, client->view.now).day;
+    if (strcasecmp(text, "today") == 0)
+        *ret = today;
+    else if (strcasecmp(text, "yesterday") == 0)
+        *ret = today - 1;
+    else
+        return civil_parse(text, ret);
+    return 0;
+}
+
+int client_when_or_date(const Client *client, const char *text, bool end, Usec *ret_at)
+{
+    Day day;
+    if (parse_date(client, text, &day) < 0)
+        return client_when(client, text, WHEN_PAST, ret_at);
+    zone_resolve(client->zone, day + (end ? 1 : 0), 0, ret_at);
+    return 0;
+}
+
+int client_span(const char *text, Usec *ret_span)
+{
+    int r = when_parse_span(text, ret_span);
+    if (r == 0 && *ret_span > 0)
+        return 0;
+    fprintf(stderr, "lull: '%s' isn't a span of time. Try 10m, 1h30m or 3d\n", text);
+    return -EINVAL;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What a verb works with: the service, the terminal, the clock and the zone. The only place of the client that looks
+ * at the environment. */
+
+#include <stdbool.h>
+
+#include "core/when.h"
+#include "core/zone.h"
+#include "page.h"
+#include "proxy.h"
+
+typedef struct Client {
+    Proxy *proxy;
+    Zone *zone;
+    View view;        /* of standard output; borrows the zone */
+    bool interactive; /* somebody is there to be asked */
+    bool zone_missed; /* it can't be read, and that was said */
+    int write_error;  /* the first errno of standard output */
+} Client;
+
+int client_new(Client **ret);
+Client *client_free(Client *client);
+/* Reads clock and zone anew. */
+int client_refresh(Client *client);
+
+/* Standard output. What can't be written is remembered in write_error; nobody reading any more (EPIPE) too. */
+void client_write(Client *client, const char *text, size_t size);
+int client_page(const Client *client, Page *ret);
+/* Closes the page and writes it. */
+int client_show(Client *client, Page *page);
+/* The same, through a pager where there is a terminal and the text doesn't fit on it. */
+int client_show_long(Client *client, Page *page);
+/* Text (NULL: out of memory) and a newline; frees it. */
+int client_show_text(Client *client, char *text);
+/* Everything is out now, or write_error is set. */
+void client_flush(Client *client);
+
+/* Says on stderr what went wrong with the service, and returns the exit code for it; r is what a proxy call returned.
+ * 0 and negative r are passed through. */
+int client_failed(const Client *client, int r);
+/* Warnings go to stderr, a line each. */
+void client_warn(const Texts *warnings);
+/* Asks on the terminal: true for yes. Only where `interactive`. */
+bool client_ask(const char *question);
+
+/* "22:30", "2h ago" …: 0, or -EINVAL after having said what is wrong. */
+int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at);
+/* The same, but a date alone (also "today", "yesterday") stands for its beginning, or with `end` its end. */
+int client_when_or_date(const Client *client, const char *text, bool end, Usec *ret_at);
+int client_span(const char *text, Usec *ret_span);
+
+static inline void client_freep(Client **client)
+{
+    client_free(*client);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "command.h"
+#include "enums.h"
+#include "journal.h"
+#include "render.h"
+#include "subjects.h"
+#include "suggest.h"
+
+static int check_kind(const char *kind)
+{
+    const char *kinds[_ENTRY_KIND_MAX];
+    if (!kind || entry_kind_from_string(kind) >= 0)
+        return 0;
+    for (int i = 0; i < _ENTRY_KIND_MAX; i++)
+        kinds[i] = entry_kind_to_string(i);
+    const char *meant = suggest(kind, kinds, _ENTRY_KIND_MAX);
+    fprintf(stderr, "lull: there is no kind '%s'%s%s%s\n", kind, meant ? "; did you mean '" : "", text_or(meant, ""),
+            meant ? "'?" : "");
+    return -EINVAL;
+}
+
+static int read_filter(const Client *client, const Args *args, LogFilter *ret)
+{
+    const char *since = args_value(args, OPTION_SINCE), *until = args_value(args, OPTION_UNTIL);
+    *ret = (LogFilter){.kind = args_value(args, OPTION_KIND),
+                       .subject = args_value(args, OPTION_SUBJECT),
+                       .all = args_has(args, OPTION_ALL)};
+    if (since && client_when_or_date(client, since, false, &ret->since) < 0)
+        return -EINVAL;
+    if (until && client_when_or_date(client, until, true, &ret->until) < 0)
+        return -EINVAL;
+    /* lulld's own kinds are asked for by name. */
+    if (ret->kind)
+        ret->all = true;
+    return check_kind(ret->kind);
+}
+
+/* Nothing was found: a name that nobody knows is the likely cause. */
+static int check_subject(const SubjectList *subjects, const char *name)
+{
+    if (!name || subjects_find(subjects, name))
+        return 0;
+    const char *meant = subjects_suggest(subjects, name);
+    fprintf(stderr, "lull: nothing is known as '%s'%s%s%s\n", name, meant ? "; did you mean '" : "", text_or(meant, ""),
+            meant ? "'?" : "");
+    return EXIT_UNKNOWN;
+}
+
+static int run_log(Client *client, const Args *args)
+{
+    _cleanup_(log_entry_list_clear) LogEntryList list = {};
+    _cleanup_(subject_list_clear) SubjectList subjects = {};
+    _cleanup_(page_clearp) Page page = {};
+    LogFilter filter;
+    unsigned limit;
+    if (read_filter(client, args, &filter) < 0 || args_number(args, OPTION_LIMIT, UINT_MAX, 0, &limit) < 0)
+        return EXIT_WRONG_USAGE;
+    int r = journal_read(client, &filter, limit, &list);
+    if (r == 0)
+        r = proxy_get_subjects(client->proxy, &subjects);
+    if (r != 0)
+        return client_failed(client, r);
+    if (list.n == 0 && (r = check_subject(&subjects, filter.subject)) != 0)
+        return r;
+    if (args_has(args, OPTION_JSON))
+        return client_show_text(client, render_log_json(&list));
+    r = client_page(client, &page);
+    if (r < 0)
+        return r;
+    render_log(&page, &list, &subjects);
+    return client_show_long(client, &page);
+}
+
+const Command command_log = {
+    .name = "log",
+    .words = "",
+    .summary = "the journal, newest first",
+    .details = "At the end of each line stands what 'lull undo' and 'lull amend' name it by.",
+    .example = "lull log --since yesterday\nlull log --subject magnesium --since 2026-11-01 --json",
+    .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_KIND) | TAKES(OPTION_SUBJECT) |
+               TAKES(OPTION_LIMIT) | TAKES(OPTION_ALL) | TAKES(OPTION_JSON),
+    .run = run_log,
+};

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* snooze, skip, why: verbs about one occurrence. */
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "core/wording.h"
+#include "journal.h"
+#include "render.h"
+
+/* Shows what has become of it: `text` for people, the occurrence for programs. */
+static int show_occurrence(Client *client, const Args *args, char *id, char *state, Usec at)
+{
+    _cleanup_(occurrence_clear) Occurrence found = {};
+    _cleanup_(page_clearp) Page page = {};
+    char time[WORDING_TIME_LEN];
+    const Occurrence only_id = {.id = id, .state = state, .at = at};
+    /* It is done, whether it can be read back or not. */
+    const Occurrence *o = occurrence_find(client, id, &found) == 0 ? &found : &only_id;
+    if (args_has(args, OPTION_JSON))
+        return client_show_text(client, render_occurrence_json(&client->view, o));
+    int r = client_page(client, &page);
+    if (r < 0)
+        return r;
+    page_textf(&page, TONE_PLAIN, 0, "%s: %s", text_or(o->title, o->id), state);
+    if (at)
+        page_textf(&page, TONE_PLAIN, 0, " until %s", wording_time(client->zone, at, client->view.now, time));
+    page_end_line(&page);
+    return client_show(client, &page);
+}
+
+/* A span alone means what is due. */
+static int read_snooze(const Args *args, const char **ret_id, Usec *ret_span)
+{
+    const char *first = args_word(args, 0), *second = args_word(args, 1);
+    *ret_id = "";
+    *ret_span = 0;
+    if (!first)
+        return 0;
+    if (!second && when_parse_span(first, ret_span) == 0 && *ret_span > 0)
+        return 0;
+    *ret_id = first;
+    return second ? client_span(second, ret_span) : 0;
+}
+
+static int run_snooze(Client *client, const Args *args)
+{
+    _cleanup_free_ char *occurrence = NULL;
+    char state[] = "snoozed";
+    const char *id;
+    Usec span, until;
+    if (read_snooze(args, &id, &span) < 0)
+        return EXIT_WRONG_USAGE;
+    int r = proxy_snooze(client->proxy, id, span, &occurrence, &until);
+    if (r != 0)
+        return client_failed(client, r);
+    r = show_occurrence(client, args, occurrence, state, until);
+    client_flush(client);
+    if (span && until + USEC_PER_MIN < client->view.now + span)
+        fputs("That is sooner than asked for: after it there would be too little time left.\n", stderr);
+    return r;
+}
+
+static int run_skip(Client *client, const Args *args)
+{
+    _cleanup_free_ char *occurrence = NULL;
+    char state[] = "skipped";
+    int r = proxy_skip(client->proxy, text_or(args_word(args, 0), ""), text_or(args_value(args, OPTION_REASON), ""),
+                       &occurrence);
+    if (r != 0)
+        return client_failed(client, r);
+    return show_occurrence(client, args, occurrence, state, 0);
+}
+
+static int run_why(Client *client, const Args *args)
+{
+    _cleanup_free_ char *text = NULL;
+    _cleanup_(page_clearp) Page page = {};
+    const char *id = args_word(args, 0);
+    int r = proxy_explain(client->proxy, id, &text);
+    if (r != 0)
+        return client_failed(client, r);
+    if (args_has(args, OPTION_JSON))
+        return client_show_text(client, render_explanation_json(id, text));
+    r = client_page(client, &page);
+    if (r < 0)
+        return r;
+    page_text(&page, TONE_PLAIN, 0, text);
+    page_end_line(&page);
+    return client_show(client, &page);
+}
+
+const Command command_snooze = {
+    .name = "snooze",
+    .words = "[ID] [DURATION]",
+    .summary = "put off what is due",
+    .details =
+        "Without an ID it is what is due, longest first; without a DURATION the configured one. A reminder's name "
+        "stands for its occurrence that is due. Where its time would end before, it comes back sooner.",
+    .example = "lull snooze\nlull snooze 20m\nlull snooze magnesium/2026-11-22 20m",
+    .max_words = 2,
+    .completes = WORD_DUE,
+    .options = TAKES(OPTION_JSON),
+    .run = run_snooze,
+};
+
+const Command command_skip = {
+    .name = "skip",
+    .words = "[ID]",
+    .summary = "leave out what is due",
+    .details = "Without an ID it is what is due, longest first. A skip counts as no dose.",
+    .example = "lull skip\nlull skip stretch/2026-11-22 --reason 'late home'",
+    .max_words = 1,
+    .completes = WORD_DUE,
+    .options = TAKES(OPTION_REASON) | TAKES(OPTION_JSON),
+    .run = run_skip,
+};
+
+const Command command_why = {
+    .name = "why",
+    .words = "ID",
+    .summary = "why something is due, held, left out or still to come",
+    .details = "The ID is that of an occurrence, as the agenda's JSON shows it, or a reminder's name.",
+    .example = "lull why magnesium",
+    .min_words = 1,
+    .max_words = 1,
+    .completes = WORD_OCCURRENCE,
+    .options = TAKES(OPTION_JSON),
+    .run = run_why,
+};

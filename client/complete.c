@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "command.h"
+#include "core/wording.h"
+
+/* `lull __complete VERB WORD… LAST` prints what LAST could become, a candidate a line, with a tab and an explanation.
+ * The shells do the matching. Nothing here starts the service or waits long: a person is at the keyboard. */
+
+#define TIMEOUT (USEC_PER_SEC / 2)
+
+static void offer(Client *client, const char *candidate, const char *explanation)
+{
+    client_write(client, candidate, strlen(candidate));
+    client_write(client, "\t", 1);
+    client_write(client, explanation, strlen(explanation));
+    client_write(client, "\n", 1);
+}
+
+static void offer_verbs(Client *client)
+{
+    const Command *command;
+    for (size_t i = 0; (command = command_nth(i)); i++)
+        offer(client, command->name, command->summary);
+}
+
+static void offer_options(Client *client, const Command *command)
+{
+    char option[64];
+    for (int i = 0; i < _OPTION_MAX; i++)
+        if (i == OPTION_HELP || command->options & TAKES(i)) {
+            snprintf(option, sizeof(option), "--%s", option_info(i)->name);
+            offer(client, option, option_info(i)->help);
+        }
+}
+
+static void offer_subjects(Client *client, const char *kind)
+{
+    _cleanup_(subject_list_clear) SubjectList list = {};
+    if (proxy_get_subjects(client->proxy, &list) != 0)
+        return;
+    for (size_t i = 0; i < list.n; i++)
+        if (!kind || strcmp(text_or(list.items[i].kind, ""), kind) == 0)
+            offer(client, text_or(list.items[i].name, ""), text_or(list.items[i].title, ""));
+}
+
+static void offer_occurrences(Client *client, const OccurrenceList *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        offer(client, text_or(list->items[i].id, ""), text_or(list->items[i].title, ""));
+}
+
+static void offer_due(Client *client)
+{
+    _cleanup_(status_clear) Status status = {};
+    if (proxy_get_status(client->proxy, &status) == 0)
+        offer_occurrences(client, &status.due);
+}
+
+static void offer_agenda(Client *client)
+{
+    _cleanup_(occurrence_list_clear) OccurrenceList list = {};
+    Usec now = client->view.now;
+    if (proxy_get_agenda(client->proxy, now - USEC_PER_DAY, now + USEC_PER_DAY, &list) == 0)
+        offer_occurrences(client, &list);
+}
+
+static void offer_words(Client *client, const Command *command)
+{
+    switch (command->completes) {
+    case WORD_SUBSTANCE:
+        return offer_subjects(client, "intake");
+    case WORD_ACTIVITY:
+        return offer_subjects(client, "activity");
+    case WORD_DUE:
+        return offer_due(client);
+    case WORD_OCCURRENCE:
+        return offer_agenda(client);
+    case WORD_FILE:
+    case WORD_NONE:
+        return;
+    }
+}
+
+/* Whether the word before the last is an option that wants a value. */
+static Option option_before(size_t n, char **words)
+{
+    if (n >= 2 && strncmp(words[n - 2], "--", 2) == 0)
+        for (int i = 0; i < _OPTION_MAX; i++)
+            if (option_info(i)->value && strcmp(option_info(i)->name, words[n - 2] + 2) == 0)
+                return i;
+    return _OPTION_MAX;
+}
+
+void complete(Client *client, size_t n, char **words)
+{
+    const Command *command = n > 1 ? command_find(words[0]) : NULL;
+    proxy_only_running(client->proxy, TIMEOUT);
+    if (n <= 1)
+        return offer_verbs(client);
+    if (!command)
+        return;
+    Option before = option_before(n, words);
+    if (before == OPTION_SUBJECT)
+        offer_subjects(client, NULL);
+    else if (before == _OPTION_MAX && words[n - 1][0] == '-')
+        offer_options(client, command);
+    else if (before == _OPTION_MAX)
+        offer_words(client, command);
+}

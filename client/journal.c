@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "journal.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "render.h"
+
+/* Calls `visit` for every entry, newest first, until it returns other than 0, which is returned. */
+static int each_entry(Client *client, LogFilter filter, int (*visit)(LogEntry *entry, void *userdata), void *userdata)
+{
+    _cleanup_free_ char *cursor = NULL;
+    do {
+        _cleanup_(log_entry_list_clear) LogEntryList page = {};
+        char *next = NULL;
+        int r = proxy_query(client->proxy, &filter, &page, &next);
+        if (r != 0)
+            return r;
+        free(cursor);
+        filter.cursor = cursor = next;
+        for (size_t i = 0; i < page.n; i++)
+            if ((r = visit(&page.items[i], userdata)) != 0)
+                return r;
+    } while (*cursor);
+    return 0;
+}
+
+/* Ends a walk early; no ProxyError and no errno. */
+#define ENOUGH 1000
+
+/* The visitor takes what the entry owns. */
+static void move_entry(LogEntry *from, LogEntry *to)
+{
+    *to = *from;
+    *from = (LogEntry){};
+}
+
+/* As many as the service gives at once; and what is looked for is mostly new. */
+#define PAGE_MAX 1000
+#define PAGE_SEARCHED 100
+
+typedef struct Search {
+    const char *id;
+    LogEntry *ret;
+} Search;
+
+static int is_searched(LogEntry *entry, void *userdata)
+{
+    Search *search = userdata;
+    if (strcmp(text_or(entry->id, ""), search->id) != 0)
+        return 0;
+    move_entry(entry, search->ret);
+    return ENOUGH;
+}
+
+int journal_find(Client *client, const char *id, LogEntry *ret)
+{
+    Search search = {id, ret};
+    int r = each_entry(client, (LogFilter){.limit = PAGE_SEARCHED}, is_searched, &search);
+    return r == ENOUGH ? 0 : r == 0 ? -ENOENT : r;
+}
+
+typedef struct Gathering {
+    LogEntryList list;
+    size_t limit;
+} Gathering;
+
+static int gather(LogEntry *entry, void *userdata)
+{
+    Gathering *gathering = userdata;
+    LogEntry *copy = list_add(&log_entry_type, (List *)&gathering->list);
+    if (!copy)
+        return -ENOMEM;
+    move_entry(entry, copy);
+    return gathering->list.n == gathering->limit ? ENOUGH : 0;
+}
+
+int journal_read(Client *client, const LogFilter *filter, size_t limit, LogEntryList *ret)
+{
+    Gathering gathering = {.limit = limit};
+    LogFilter page = *filter;
+    page.limit = limit > 0 && limit < PAGE_MAX ? (uint32_t)limit : PAGE_MAX;
+    int r = each_entry(client, page, gather, &gathering);
+    if (r != 0 && r != ENOUGH) {
+        log_entry_list_clear(&gathering.list);
+        return r;
+    }
+    *ret = gathering.list;
+    return 0;
+}
+
+typedef struct Resolution {
+    const char *typed;
+    char *id;
+    bool ambiguous;
+} Resolution;
+
+static int ends_as_typed(LogEntry *entry, void *userdata)
+{
+    Resolution *resolution = userdata;
+    const char *id = text_or(entry->id, "");
+    size_t n = strlen(id), typed = strlen(resolution->typed);
+    if (typed > n || strcmp(id + n - typed, resolution->typed) != 0)
+        return 0;
+    if (resolution->id) {
+        resolution->ambiguous = true;
+        return ENOUGH;
+    }
+    resolution->id = TAKE_PTR(entry->id);
+    return 0;
+}
+
+#define SHORTEST 4
+
+int journal_resolve(Client *client, const char *typed, char **ret_id)
+{
+    Resolution resolution = {.typed = typed};
+    if (strlen(typed) < SHORTEST || strspn(typed, "0123456789abcdef-") < strlen(typed)) {
+        fprintf(stderr, "lull: '%s' isn't the id of an entry; 'lull log' shows them\n", typed);
+        return EXIT_UNKNOWN;
+    }
+    int r = each_entry(client, (LogFilter){.limit = PAGE_MAX}, ends_as_typed, &resolution);
+    _cleanup_free_ char *id = resolution.id;
+    if (r != 0 && r != ENOUGH)
+        return client_failed(client, r);
+    if (!id || resolution.ambiguous) {
+        fprintf(stderr, "lull: %s entry ends in '%s'; 'lull log --json' shows whole ids\n", id ? "more than one" : "no",
+                typed);
+        return EXIT_UNKNOWN;
+    }
+    *ret_id = TAKE_PTR(id);
+    return 0;
+}
+
+/* A lull day ends within two calendar days of its date, wherever one is. */
+#define AROUND (2 * USEC_PER_DAY)
+
+int occurrence_find(Client *client, const char *id, Occurrence *ret)
+{
+    _cleanup_(occurrence_list_clear) OccurrenceList list = {};
+    Day day;
+    if (render_day_of(id, &day) < 0)
+        return -ENOENT;
+    Usec noon = day * USEC_PER_DAY + USEC_PER_DAY / 2;
+    int r = proxy_get_agenda(client->proxy, MAX(noon - AROUND, (Usec)1), noon + 2 * AROUND, &list);
+    for (size_t i = 0; r == 0 && i < list.n; i++)
+        if (strcmp(text_or(list.items[i].id, ""), id) == 0) {
+            *ret = list.items[i];
+            list.items[i] = (Occurrence){};
+            return 0;
+        }
+    return r != 0 ? r : -ENOENT;
+}

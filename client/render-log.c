@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "render.h"
+
+#include <string.h>
+
+#include "core/when.h"
+#include "enums.h"
+
+#define COLUMN_TIME 2
+#define COLUMN_WHAT 9
+
+/* By the clock that was in force when it was made. */
+static const char *local_clock(const LogEntry *e, Usec at, char buf[static ZONE_RFC3339_LEN])
+{
+    zone_format_offset(e->offset_sec, at, buf);
+    buf[strlen("2026-11-22T22:30")] = '\0';
+    return buf + strlen("2026-11-22T");
+}
+
+/* What happened, after its subject. Kinds that a newer service knows are shown as they are. */
+static const char *verb_of(const char *kind)
+{
+    switch (entry_kind_from_string(kind)) {
+    case ENTRY_INTAKE:
+        return "";
+    case ENTRY_ACTIVITY:
+        return " done";
+    case ENTRY_SKIP:
+        return " skipped";
+    case ENTRY_SNOOZE:
+        return " snoozed";
+    case ENTRY_RAISED:
+        return " raised";
+    case ENTRY_MISSED:
+        return " missed";
+    case ENTRY_DROPPED:
+        return " left out";
+    case ENTRY_ENABLED:
+        return " switched on";
+    case ENTRY_DISABLED:
+        return " switched off";
+    default:
+        return NULL;
+    }
+}
+
+static const char *event_of(const char *kind)
+{
+    switch (entry_kind_from_string(kind)) {
+    case ENTRY_BEDTIME:
+        return "Bedtime";
+    case ENTRY_PAUSE:
+        return "Paused";
+    case ENTRY_RESUME:
+        return "Resumed";
+    case ENTRY_ZONE:
+        return "Time zone";
+    case ENTRY_VOID:
+        return "Undone";
+    default:
+        return kind;
+    }
+}
+
+static bool has(const char *text)
+{
+    return text && *text;
+}
+
+static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, unsigned indent)
+{
+    char title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN], clock[ZONE_RFC3339_LEN];
+    const char *kind = text_or(e->kind, ""), *verb = verb_of(kind);
+    Tone tone = e->voided ? TONE_FAINT : TONE_PLAIN;
+    if (verb)
+        page_textf(page, tone, indent, "%s%s", render_title(subjects, text_or(e->subject, ""), title), verb);
+    else
+        page_textf(page, tone, indent, "%s%s%s", event_of(kind), has(e->subject) ? " " : "", text_or(e->subject, ""));
+    if (*render_amount(e->amount, e->unit, amount))
+        page_textf(page, tone, indent, " %s", amount);
+    if (e->until)
+        page_textf(page, tone, indent, " %s %s",
+                   strcmp(kind, entry_kind_to_string(ENTRY_BEDTIME)) == 0 ? "at" : "until",
+                   local_clock(e, e->until, clock));
+    if (has(e->reason))
+        page_textf(page, tone, indent, " (%s)", e->reason);
+    if (e->voided)
+        page_text(page, tone, indent, ", undone");
+}
+
+void render_entry(Page *page, const LogEntry *e, const SubjectList *subjects)
+{
+    char clock[ZONE_RFC3339_LEN];
+    put_event(page, e, subjects, 0);
+    page_textf(page, TONE_PLAIN, 0, ", %s", local_clock(e, e->at, clock));
+    page_end_line(page);
+}
+
+/* The end of an id is random, its beginning is the time: a few characters name it. */
+const char *render_short_id(const char *id)
+{
+    size_t n = strlen(id);
+    return n > RENDER_SHORT_ID ? id + n - RENDER_SHORT_ID : id;
+}
+
+static void put_entry(Page *page, const LogEntry *e, const SubjectList *subjects)
+{
+    char clock[ZONE_RFC3339_LEN];
+    page_column(page, COLUMN_TIME);
+    page_text(page, TONE_PLAIN, 0, local_clock(e, e->at, clock));
+    page_column(page, COLUMN_WHAT);
+    put_event(page, e, subjects, COLUMN_WHAT);
+    page_textf(page, TONE_FAINT, COLUMN_WHAT, "  %s", render_short_id(text_or(e->id, "")));
+    page_end_line(page);
+    if (has(e->note)) {
+        page_column(page, COLUMN_WHAT);
+        page_text(page, TONE_FAINT, COLUMN_WHAT, e->note);
+        page_end_line(page);
+    }
+}
+
+void render_log(Page *page, const LogEntryList *list, const SubjectList *subjects)
+{
+    const char *shown = "";
+    for (size_t i = 0; i < list->n; i++) {
+        const LogEntry *e = &list->items[i];
+        char date[RENDER_DATE_LEN];
+        const char *day = text_or(e->day, "");
+        Day number;
+        if (strcmp(day, shown) != 0 && civil_parse(day, &number) >= 0) {
+            if (i > 0)
+                page_break(page);
+            page_text(page, TONE_STRONG, 0, render_date(number, date));
+            page_end_line(page);
+            shown = day;
+        }
+        put_entry(page, e, subjects);
+    }
+    if (list->n == 0) {
+        page_text(page, TONE_PLAIN, 0, "The journal has nothing there.");
+        page_end_line(page);
+    }
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "render.h"
+
+#include <string.h>
+
+#include "core/wording.h"
+#include "enums.h"
+
+/* Every line is a label and what it is about; what goes on is indented below. */
+#define COLUMN 9
+
+static void put_label(Page *page, Tone tone, const char *label)
+{
+    page_end_line(page);
+    page_text(page, tone, 0, label);
+    page_column(page, COLUMN);
+}
+
+/* A sentence under a label. */
+static void put_sentence(Page *page, Tone tone, const char *label, const char *text)
+{
+    put_label(page, tone, label);
+    page_text(page, TONE_PLAIN, COLUMN, text);
+}
+
+static const char *time_of(const Page *page, Usec at, char buf[static WORDING_TIME_LEN])
+{
+    return wording_time(page->view.zone, at, page->view.now, buf);
+}
+
+/* "Magnesium 200 mg" */
+static void put_what(Page *page, const Occurrence *o)
+{
+    char amount[RENDER_AMOUNT_LEN];
+    render_amount(o->dose, o->unit, amount);
+    page_textf(page, TONE_PLAIN, COLUMN, "%s%s%s", text_or(o->title, text_or(o->id, "")), *amount ? " " : "", amount);
+}
+
+/* What to type when it is done. */
+static const char *record_command(const Occurrence *o, char buf[static RENDER_TITLE_LEN])
+{
+    snprintf(buf, RENDER_TITLE_LEN, "lull %s %s", o->substance ? "took" : "did",
+             text_or(o->substance, text_or(o->activity, "")));
+    return buf;
+}
+
+/* One of several things to type: never broken. */
+static void put_choice(Page *page, const char *command)
+{
+    const char *dot = page->column > COLUMN ? page_dot(page) : "";
+    if (page->column + page_width_of(page, dot) + page_width_of(page, command) > page->view.width) {
+        page_end_line(page);
+        dot = "";
+    }
+    page_column(page, COLUMN);
+    page_textf(page, TONE_FAINT, COLUMN, "%s%s", dot, command);
+}
+
+static void put_choices(Page *page, const Occurrence *o, bool alone)
+{
+    char command[RENDER_TITLE_LEN];
+    const char *blank = alone ? "" : " ", *id = alone ? "" : text_or(o->id, "");
+    page_end_line(page);
+    put_choice(page, record_command(o, command));
+    snprintf(command, sizeof(command), "lull snooze%s%s", blank, id);
+    put_choice(page, command);
+    snprintf(command, sizeof(command), "lull skip%s%s", blank, id);
+    put_choice(page, command);
+}
+
+static void put_due(Page *page, const OccurrenceList *due)
+{
+    for (size_t i = 0; i < due->n; i++) {
+        const Occurrence *o = &due->items[i];
+        char since[WORDING_TIME_LEN], until[WORDING_TIME_LEN];
+        put_label(page, TONE_CALL, "Due");
+        put_what(page, o);
+        page_textf(page, TONE_PLAIN, COLUMN, ", since %s, until %s", time_of(page, o->at, since),
+                   time_of(page, o->until, until));
+        put_choices(page, o, due->n == 1);
+    }
+}
+
+static void put_next(Page *page, const Status *s)
+{
+    char at[WORDING_TIME_LEN];
+    if (!s->next.id) {
+        if (s->due.n == 0)
+            put_sentence(page, TONE_STRONG, "Next", "nothing is planned");
+        return;
+    }
+    put_label(page, TONE_STRONG, "Next");
+    put_what(page, &s->next);
+    page_textf(page, TONE_PLAIN, COLUMN, ", %s", time_of(page, s->next.at, at));
+}
+
+static void put_held(Page *page, const OccurrenceList *held)
+{
+    for (size_t i = 0; i < held->n; i++) {
+        put_label(page, TONE_STRONG, "Held");
+        put_what(page, &held->items[i]);
+        page_textf(page, TONE_PLAIN, COLUMN, ": %s", text_or(held->items[i].why, text_or(held->items[i].because, "")));
+    }
+}
+
+/* A missed dose is never made up for; what is asked is whether it was taken and not written down. */
+static void put_missed(Page *page, const OccurrenceList *missed)
+{
+    for (size_t i = 0; i < missed->n; i++) {
+        const Occurrence *o = &missed->items[i];
+        char at[WORDING_TIME_LEN], when[RENDER_DATE_LEN], record[RENDER_TITLE_LEN], command[RENDER_TITLE_LEN + 64];
+        put_label(page, TONE_STRONG, "Missed");
+        put_what(page, o);
+        page_textf(page, TONE_PLAIN, COLUMN, ", %s. Did you %s it?", time_of(page, o->nominal, at),
+                   o->substance ? "take" : "do");
+        page_end_line(page);
+        render_when(&page->view, o->nominal, when);
+        const char *quote = strchr(when, ' ') ? "'" : "";
+        snprintf(command, sizeof(command), "%s --at %s%s%s", record_command(o, record), quote, when, quote);
+        page_command(page, COLUMN, command);
+    }
+}
+
+static const char *title_of_total(const TotalList *totals, const char *name, char buf[static RENDER_TITLE_LEN])
+{
+    for (size_t i = 0; i < totals->n; i++)
+        if (totals->items[i].title && strcmp(text_or(totals->items[i].subject, ""), name) == 0)
+            return totals->items[i].title;
+    return render_title(NULL, name, buf);
+}
+
+static void put_taken(Page *page, const Today *today)
+{
+    for (size_t i = 0; i < today->intakes.n; i++) {
+        const LogEntry *e = &today->intakes.items[i];
+        char clock[WHEN_CLOCK_LEN], title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
+        put_label(page, TONE_STRONG, i == 0 ? "Taken" : "");
+        page_textf(page, TONE_PLAIN, COLUMN + 6, "%s %s %s", render_clock(page->view.zone, e->at, clock),
+                   title_of_total(&today->totals, text_or(e->subject, ""), title),
+                   render_amount(e->amount, e->unit, amount));
+    }
+}
+
+static void put_totals(Page *page, const TotalList *totals)
+{
+    for (size_t i = 0; i < totals->n; i++) {
+        const Total *t = &totals->items[i];
+        char amount[RENDER_AMOUNT_LEN], limit[RENDER_AMOUNT_LEN];
+        put_label(page, TONE_STRONG, i == 0 ? "Today" : "");
+        render_amount(t->amount, t->unit, amount);
+        if (t->limit > 0)
+            page_textf(page, TONE_PLAIN, COLUMN, "%s %s, limit %s", text_or(t->title, ""), amount,
+                       render_amount(t->limit, t->unit, limit));
+        else
+            page_textf(page, TONE_PLAIN, COLUMN, "%s %s", text_or(t->title, ""), amount);
+    }
+}
+
+static const char *storage_sentence(StorageState state)
+{
+    switch (state) {
+    case STORAGE_FULL:
+        return "The disk is full. Reminders go on; nothing can be recorded until there is room.";
+    case STORAGE_READ_ONLY:
+        return "The journal can't be written: it is read-only, or another program holds it. Reminders go on.";
+    case STORAGE_FAILED:
+        return "The journal can't be written: the disk reports an error. Reminders go on; copy your data away.";
+    case STORAGE_CORRUPT:
+        return "The journal is damaged and is kept as it is; nothing is written to it. Reminders go on.";
+    case STORAGE_TOO_NEW:
+        return "The journal was written by a newer lull; nothing is written to it. Install that version again.";
+    case STORAGE_OK:
+    case _STORAGE_STATE_MAX:
+        break;
+    }
+    return "The journal can't be written. Reminders go on.";
+}
+
+static void put_trouble(Page *page, const Status *s)
+{
+    if (s->storage && strcmp(s->storage, storage_state_to_string(STORAGE_OK)) != 0)
+        put_sentence(page, TONE_TROUBLE, "Storage",
+                     storage_sentence((StorageState)storage_state_from_string(s->storage)));
+    for (size_t i = 0; i < s->problems.n; i++)
+        put_sentence(page, TONE_TROUBLE, "Config", s->problems.items[i]);
+}
+
+static void put_paused(Page *page, Usec until)
+{
+    char at[WORDING_TIME_LEN];
+    if (until == 0)
+        return;
+    put_label(page, TONE_CALL, "Paused");
+    page_textf(page, TONE_PLAIN, COLUMN, "until %s. To go on now: lull resume", time_of(page, until, at));
+}
+
+void render_status(Page *page, const Status *status)
+{
+    put_paused(page, status->paused_until);
+    put_due(page, &status->due);
+    put_next(page, status);
+    put_held(page, &status->held);
+    put_missed(page, &status->missed);
+    put_taken(page, &status->today);
+    put_totals(page, &status->today.totals);
+    put_trouble(page, status);
+    page_end_line(page);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "render.h"
+
+#include <jansson.h>
+
+#include "core/wording.h"
+#include "enums.h"
+
+/* A Waybar module reads one object a line; text and tooltip are Pango markup, class and alt pick colour and icon. */
+
+#define CLASS_OFFLINE "offline"
+
+static void put_escaped(FILE *out, const char *text)
+{
+    for (; *text; text++)
+        switch (*text) {
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        case '\'':
+            fputs("&apos;", out);
+            break;
+        default:
+            putc(*text, out);
+        }
+}
+
+static const char *time_of(const View *view, Usec at, char buf[static WORDING_TIME_LEN])
+{
+    return wording_time(view->zone, at, view->now, buf);
+}
+
+/* As little as tells whether to look: what is due, else when something will be. */
+static void put_text(FILE *out, const View *view, const Status *s)
+{
+    char at[WORDING_TIME_LEN];
+    if (s->paused_until)
+        fputs("paused", out);
+    else if (s->due.n > 1)
+        fprintf(out, "%zu due", s->due.n);
+    else if (s->due.n == 1)
+        put_escaped(out, render_public_title(&s->due.items[0]));
+    else if (s->next.id)
+        put_escaped(out, time_of(view, s->next.at, at));
+    else
+        fputs("idle", out);
+}
+
+static void put_line(FILE *out, const char *what, const char *how, const char *when)
+{
+    put_escaped(out, what);
+    fprintf(out, "%s%s\n", how, when);
+}
+
+static void put_tooltip(FILE *out, const View *view, const Status *s)
+{
+    char at[WORDING_TIME_LEN];
+    if (s->paused_until)
+        put_line(out, "Paused", " until ", time_of(view, s->paused_until, at));
+    for (size_t i = 0; i < s->due.n; i++)
+        put_line(out, render_public_title(&s->due.items[i]), ", due since ", time_of(view, s->due.items[i].at, at));
+    if (s->next.id)
+        put_line(out, render_public_title(&s->next), ", ", time_of(view, s->next.at, at));
+    if (s->missed.n > 0)
+        put_line(out, "Missed: see lull status", "", "");
+    if (s->problems.n > 0)
+        put_line(out, "The configuration has problems: lull check-config", "", "");
+    if (s->storage && storage_state_from_string(s->storage) != STORAGE_OK)
+        put_line(out, "The journal can't be written: see lull status", "", "");
+}
+
+static void put_nothing(FILE *out, const View *view _unused_, const Status *s _unused_)
+{
+    fputs("lull " CLASS_OFFLINE, out);
+}
+
+static void put_how_to_start(FILE *out, const View *view _unused_, const Status *s _unused_)
+{
+    fputs("lulld isn't running: systemctl --user start lulld", out);
+}
+
+typedef void (*Writer)(FILE *out, const View *view, const Status *status);
+
+/* What the writer says, without the newline of its last line. */
+static json_t *written(Writer write, const View *view, const Status *status)
+{
+    _cleanup_free_ char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    write(out, view, status);
+    bool failed = ferror(out);
+    if (fclose(out) != 0 || failed)
+        return NULL;
+    if (size > 0 && text[size - 1] == '\n')
+        size--;
+    return json_stringn(text, size);
+}
+
+char *render_waybar(const View *view, const Status *s)
+{
+    const char *class = s ? text_or(s->state, CLASS_OFFLINE) : CLASS_OFFLINE;
+    json_t *json = json_pack("{s:o, s:o, s:s, s:s}", "text", written(s ? put_text : put_nothing, view, s), "tooltip",
+                             written(s ? put_tooltip : put_how_to_start, view, s), "class", class, "alt", class);
+    char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    return line;
+}
