@@ -60,13 +60,14 @@ static bool name_is_safe(const char *name)
 {
     if (*name == '\0' || strlen(name) > 255)
         return false;
-    for (const char *p = name; *p; p += strspn(p, "/")) {
+    for (const char *p = name;; p++) {
         size_t len = strcspn(p, "/");
-        if (len == 0 || p[0] == '.')
+        if (len == 0 || *p == '.')
             return false;
         p += len;
+        if (*p == '\0')
+            return true;
     }
-    return true;
 }
 
 /* A name and an offset: "UTC0", "<+03>-3", "CET-1CEST,M3.5.0,M10.5.0/3". */

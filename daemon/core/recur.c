@@ -292,7 +292,7 @@ const char *recur_format_days(const RecurDays *days, char buf[static RECUR_TEXT_
 
     switch (days->kind) {
     case RECUR_DAILY:
-        strcpy(buf, "daily");
+        snprintf(buf, RECUR_TEXT_LEN, "daily");
         break;
     case RECUR_WEEKDAYS:
         format_weekdays(days->weekdays, buf);
