@@ -105,7 +105,7 @@ static int run(Client *client, int argc, char **argv)
 static bool all_utf8(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        if (!utf8_valid(argv[i]))
+        if (!utf8_valid(argv[i], strlen(argv[i])))
             return false;
     return true;
 }

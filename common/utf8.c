@@ -38,3 +38,19 @@ bool utf8_valid(const char *text, size_t len)
     }
     return true;
 }
+
+uint32_t utf8_next(const char *text, size_t *ret_len)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t len = wanted_length(bytes[0]), i = 1;
+    uint32_t c = len < 2 ? bytes[0] : bytes[0] & (0x7fU >> len);
+    for (; i < len && (bytes[i] & 0xc0) == 0x80; i++)
+        c = c << 6 | (bytes[i] & 0x3f);
+    *ret_len = i;
+    return c;
+}
+
+bool utf8_is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}

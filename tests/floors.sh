@@ -25,7 +25,7 @@ core_symbols='
     __stack_chk_fail __assert_fail _GLOBAL_OFFSET_TABLE_
     __(asan|ubsan|sanitizer|lsan|gcov|llvm|sancov)_.*'
 # What of common/ the core may call: words and suggestions, not the files of tzdata.c.
-core_common='enums suggest'
+core_common='enums suggest utf8'
 
 libc_pure='assert ctype errno float inttypes limits math stdbool stddef stdarg stdint stdio stdlib string strings'
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "macro.h"
+#include "utf8.h"
 
 int entry_copy(const Entry *entry, Entry **ret)
 {
@@ -47,31 +48,13 @@ bool entry_name_valid(const char *name)
     return name[0] >= 'a' && name[0] <= 'z' && len <= NAME_LEN_MAX && name[len] == '\0';
 }
 
-/* The length of the UTF-8 sequence at the start of `s` (RFC 3629: shortest form, no surrogates), or 0. */
-static size_t utf8_sequence(const unsigned char *s, size_t size)
-{
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t len = s[0] < 0x80 ? 1 : s[0] < 0xc0 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf8 ? 4 : 0;
-    if (len <= 1)
-        return len;
-    if (len > size)
-        return 0;
-    uint32_t c = s[0] & (0x7fU >> len);
-    for (size_t i = 1; i < len; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-        c = c << 6 | (s[i] & 0x3f);
-    }
-    return c >= smallest[len] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? len : 0;
-}
-
 static bool text_valid(const char *text, size_t size, bool lines)
 {
     size_t len = strnlen(text, size);
     if (len == size)
         return false;
     for (size_t i = 0, step; i < len; i += step) {
-        step = utf8_sequence((const unsigned char *)text + i, len - i);
+        step = utf8_char(text + i, len - i);
         bool control = (unsigned char)text[i] < ' ' || text[i] == 0x7f;
         if (step == 0 || (control && !(lines && (text[i] == '\n' || text[i] == '\t'))))
             return false;
