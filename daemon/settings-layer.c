@@ -14,8 +14,8 @@ typedef struct Layer {
     Tree *tree;
     Place place; /* its file and number; the line moves */
     int first_line;
-    const dictionary *dict;
-    Section *section; /* the one that the items at hand belong to; NULL: a wrong one */
+    const dictionary *dict; /* NULL: the values are the scanner's */
+    Section *section;       /* the one that the items at hand belong to; NULL: a wrong one */
     bool with_reminders;
 } Layer;
 
@@ -176,30 +176,45 @@ static int unknown_key(Layer *layer, const char *key)
                       meant ? "; did you mean '" : "", meant ?: "", meant ? "'?" : "");
 }
 
-static char *trimmed(const char *text)
+static char *trimmed(const char *text, size_t len)
 {
-    text += strspn(text, " \t");
-    size_t len = strlen(text);
+    while (len > 0 && strchr(" \t", *text)) {
+        text++;
+        len--;
+    }
     while (len > 0 && strchr(" \t", text[len - 1]))
         len--;
     return strndup(text, len);
 }
 
+static int read_value(const Layer *layer, const ScanItem *item, char **ret)
+{
+    _cleanup_free_ char *name = NULL;
+    if (!layer->dict) {
+        *ret = trimmed(item->value, item->value_len);
+        return *ret ? 0 : -ENOMEM;
+    }
+    if (asprintf(&name, "%s:%s", item->section, item->key) < 0)
+        return -ENOMEM;
+    const char *text = iniparser_getstring(layer->dict, name, NULL);
+    if (!text)
+        return -EIO;
+    *ret = trimmed(text, strlen(text));
+    return *ret ? 0 : -ENOMEM;
+}
+
 static int add_key(Layer *layer, const ScanItem *item)
 {
     Section *section = layer->section;
+    _cleanup_free_ char *text = NULL;
     int arg;
     const KeyInfo *key = key_find(section, item->key, &arg);
     if (!key)
         return unknown_key(layer, item->key);
-    _cleanup_free_ char *name = NULL;
-    if (asprintf(&name, "%s:%s", item->section, item->key) < 0)
-        return -ENOMEM;
-    const char *read = iniparser_getstring(layer->dict, name, NULL);
-    if (!read)
-        return -EIO;
-    _cleanup_free_ char *text = trimmed(read);
-    if (!text || !ARRAY_GROW(section->values, section->n_values, section->n_values_allocated))
+    int r = read_value(layer, item, &text);
+    if (r < 0)
+        return r;
+    if (!ARRAY_GROW(section->values, section->n_values, section->n_values_allocated))
         return -ENOMEM;
     section->values[section->n_values++] =
         (Value){.key = key, .arg = arg, .text = TAKE_PTR(text), .place = layer->place};
@@ -248,20 +263,24 @@ static int new_layer(Tree *tree, const char *file, Place *ret)
     return 0;
 }
 
-static int add_layer(Tree *tree, const char *file, int first_line, char *text, size_t size, bool with_reminders)
+static int scan_layer(Layer *layer, char *text, size_t size, Scan **ret)
 {
-    Layer layer = {.tree = tree, .first_line = first_line, .with_reminders = with_reminders};
+    int r = scan_text(text, size, ret);
+    return r < 0 ? r : add_scan_problems(layer, *ret);
+}
+
+int tree_add_text(Tree *tree, const char *file, int first_line, char *text, size_t size)
+{
+    Layer layer = {.tree = tree, .first_line = first_line, .with_reminders = true};
     _cleanup_(scan_freep) Scan *scan = NULL;
-    int r = new_layer(tree, file, &layer.place);
-    if (r < 0)
-        return r;
-    r = scan_text(text, size, &scan);
-    if (r < 0)
-        return r;
-    r = add_scan_problems(&layer, scan);
-    if (r < 0 || scan->n_items == 0)
-        return r;
     dictionary *dict;
+    int r = new_layer(tree, file, &layer.place);
+    if (r >= 0)
+        r = scan_layer(&layer, text, size, &scan);
+    if (r < 0)
+        return r;
+    if (scan->n_items == scan->n_sections) /* the template, as it is installed */
+        return add_items(&layer, scan);
     r = parse_text(text, size, &dict);
     if (r < 0)
         return r;
@@ -271,17 +290,18 @@ static int add_layer(Tree *tree, const char *file, int first_line, char *text, s
     return r;
 }
 
-int tree_add_text(Tree *tree, const char *file, int first_line, char *text, size_t size)
-{
-    return add_layer(tree, file, first_line, text, size, true);
-}
-
+/* The scanner's own reading will do: the tests hold that to be iniparser's, and starting takes half the time. */
 int tree_add_defaults(Tree *tree, bool with_reminders)
 {
+    Layer layer = {.tree = tree, .first_line = 1, .with_reminders = with_reminders};
+    _cleanup_(scan_freep) Scan *scan = NULL;
     _cleanup_free_ char *text = strdup(conf_defaults);
     if (!text)
         return -ENOMEM;
-    return add_layer(tree, "defaults.conf", 1, text, strlen(text), with_reminders);
+    int r = new_layer(tree, "defaults.conf", &layer.place);
+    if (r >= 0)
+        r = scan_layer(&layer, text, strlen(text), &scan);
+    return r < 0 ? r : add_items(&layer, scan);
 }
 
 int tree_add_complaint(Tree *tree, const char *path, const char *text)
