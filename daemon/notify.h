@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* org.freedesktop.Notifications, spoken asynchronously. The server owns nothing: what is shown can vanish with it, and
- * this module then says that it was lost. It knows keys and texts, not reminders. */
+/* org.freedesktop.Notifications, spoken asynchronously. The server owns nothing: what is shown can vanish with it, or
+ * be refused, and is then forgotten here; whoever asked for it asks again. This module knows keys and texts, not
+ * reminders. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +20,7 @@ typedef enum NotifyAction {
     NOTIFY_SKIP,
 } NotifyAction;
 
+/* With a button it stays until it is answered or withdrawn; without one it goes when the server likes. */
 typedef struct NotifyText {
     const char *title;
     const char *body;       /* plain text; escaped for servers that read markup */
@@ -27,26 +29,28 @@ typedef struct NotifyText {
 } NotifyText;
 
 typedef struct NotifyHandler {
-    /* A button of the notification with this key was pressed. */
+    /* The notification with this key was pressed, and is off the screen. It may have been withdrawn already: a press
+     * that was on its way is reported too. */
     void (*action)(void *userdata, uint64_t key, NotifyAction action);
-    /* The server is gone and with it everything that was shown; or one has appeared. Only while nothing is shown. */
-    void (*available)(void *userdata, bool available);
+    /* Nothing is shown, and something could be: a server has appeared, or may be tried again. */
+    void (*show_again)(void *userdata);
     void *userdata;
 } NotifyHandler;
 
 /* `bus` is the session bus, attached to an event loop. */
 int notify_new(Notify **ret, sd_bus *bus, const NotifyHandler *handler);
+/* Takes everything off the screen: nobody would hear its buttons. */
 Notify *notify_free(Notify *notify);
 
 /* Whether a server may be started for this (a graphical session is known to exist). Without it, only one that runs
  * already is used: a server started before there is a display dies of it. */
 void notify_allow_activation(Notify *notify, bool allow);
-bool notify_available(const Notify *notify);
 
-/* Shows a notification, or changes the one with this key (`again`: pops up anew). Returns 0 also when no server is
- * there: the handler is told when one appears. */
+/* Shows a notification, or changes the one with this key, popping up anew. Returns 0 also when no server is there, or
+ * it then refuses: show_again() tells when to come back. */
 int notify_show(Notify *notify, uint64_t key, const NotifyText *text);
-/* Takes it off the screen. No action of it arrives afterwards. */
+/* Changes the notification with this key where it is on the screen, and does nothing where it isn't. */
+int notify_update(Notify *notify, uint64_t key, const NotifyText *text);
 void notify_withdraw(Notify *notify, uint64_t key);
 
 static inline void notify_freep(Notify **notify)
