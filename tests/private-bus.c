@@ -76,7 +76,7 @@ PrivateBus *private_bus_new(void)
 
     if (!bus)
         return NULL;
-    strcpy(bus->dir, "/tmp/lull-bus-XXXXXX");
+    snprintf(bus->dir, sizeof(bus->dir), "/tmp/lull-bus-XXXXXX");
     if (!mkdtemp(bus->dir)) {
         free(bus);
         return NULL;

@@ -44,7 +44,7 @@ static int setup(void **state)
     *state = f;
     if (!f || sd_event_new(&f->event) < 0)
         return -1;
-    strcpy(f->dir, "/tmp/lull-clock-XXXXXX");
+    snprintf(f->dir, sizeof(f->dir), "/tmp/lull-clock-XXXXXX");
     if (!mkdtemp(f->dir))
         return -1;
     return clock_watch(&f->clock, f->event, f->dir, on_change, f);
