@@ -6,7 +6,8 @@
  *
  * Functions return 0 or a negative errno: -ENOSPC (full, quota), -EROFS (read-only, permission, replaced or locked
  * file), -EIO, -EBADMSG (corrupt, not a journal), -ENOTSUP (written by a newer lull), -ENOMEM. A file that is corrupt
- * or too new is never written, moved or deleted. */
+ * or too new is never written, moved or deleted. After any of them the next call tries again; a file that was taken
+ * away is looked for at its path, and one that has come back or replaced it is opened. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,17 +21,21 @@ typedef struct Store Store;
  * memory. An unclean end is repaired from the log and then checked; older versions are migrated, after a copy. */
 int store_open(Store **ret, const char *path);
 Store *store_free(Store *store);
+/* To be called when there is time: moves a log that has grown long into the file, so that no append has to wait for
+ * that, and gives memory back. */
+void store_relax(Store *store);
 /* What an error of this module means for the journal. */
 StorageState store_state(int error);
 
-/* All or nothing. An entry whose id is there already is passed over. */
+/* All or nothing. An entry whose id is there already is passed over. -EINVAL: one of them isn't entry_valid(). */
 int store_append(Store *store, const Entry *const *entries, size_t n);
 
-/* A visitor gets a borrowed entry; its non-zero result ends the walk and is returned. */
+/* A visitor gets a borrowed entry; its non-zero result ends the walk and is returned. It may not call the store. */
 typedef int (*StoreVisitor)(const Entry *entry, bool voided, void *userdata);
 
 /* For agenda_load(): entries of lull day `since` and later, and of the earlier ones the pauses, reminders'
- * enabling and zones that may still hold; also whatever voids or replaces one of these. In order of ids. */
+ * enabling and zones that may still hold; also whatever voids or replaces one of these. In order of ids. Flat in the
+ * size of the journal. */
 int store_load(Store *store, Day since, StoreVisitor visit, void *userdata);
 /* The newest entry's id and lull day; *ret_day is DAY_NONE for an empty journal. */
 int store_newest(Store *store, EntryId *ret_id, Day *ret_day);
@@ -51,8 +56,8 @@ typedef struct StoreFilter {
 #define STORE_PAGE_MAX 1000
 #define STORE_CURSOR_LEN 80
 
-/* Newest `at` first, ids where they are equal; flat in the size of the journal. The cursor is empty after the last
- * page. -EINVAL: not a cursor. */
+/* Newest `at` first, ids where they are equal; flat in the size of the journal, but for one in memory. The cursor is
+ * empty after the last page; an empty one begins at the first. -EINVAL: not a cursor, not a kind. */
 int store_query(Store *store, const StoreFilter *filter, StoreVisitor visit, void *userdata,
                 char ret_cursor[static STORE_CURSOR_LEN]);
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "macro.h"
+#include "schema.h"
+#include "store-internal.h"
+
+/* A journal of this size takes a tenth of a second to check, and twenty years to write. Beyond it a check would keep
+ * reminders waiting: what is damaged there shows when it is read. */
+#define CHECK_SIZE_MAX (64 * 1024 * 1024)
+
+/* When there is time, a log of this many pages (4 MB) is moved into the file; one four times as long isn't left to wait
+ * for that. */
+#define LOG_PAGES 1000
+#define LOG_PAGES_MAX (4 * LOG_PAGES)
+
+/* Little memory: lulld is idle nearly always, and the kernel keeps the file's pages anyway. No pages are set aside in
+ * advance, the cache holds 16 of them, and lookaside (buffers for each connection) is left out. */
+static void configure_once(void)
+{
+    static bool configured;
+
+    if (!configured) {
+        sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+        sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        configured = true;
+    }
+}
+
+/* The first text that `sql` answers must be `wanted`, else `error`. */
+static int expect(sqlite3 *db, const char *sql, const char *wanted, int error)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+    int r;
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    if (rc == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(stmt, 0);
+        r = text && strcmp(text, wanted) == 0 ? 0 : error;
+    } else
+        r = rc == SQLITE_DONE ? error : schema_errno(db, rc);
+    sqlite3_finalize(stmt);
+    return r;
+}
+
+/* What a file says of itself isn't trusted, and a damaged one is left to its owner as it is: closing it must not write
+ * the log back. store_leave() allows that where all is well. */
+static int harden(sqlite3 *db)
+{
+    static const struct {
+        int option, value;
+    } options[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},          {SQLITE_DBCONFIG_ENABLE_FKEY, 1},    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+        if (sqlite3_db_config(db, options[i].option, options[i].value, NULL) != SQLITE_OK)
+            return -ENOTSUP;
+    /* The lock comes first: what reads the file before would use shared memory. */
+    return schema_exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+                           "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64");
+}
+
+/* Durable are WAL with FULL, and DELETE with EXTRA; WAL costs a quarter of it (tests/bench-store.c). Locked exclusively
+ * before the log is first used, it needs no shared memory, and so works in a home on the network too. */
+static int use_log(sqlite3 *db)
+{
+    return expect(db, "PRAGMA journal_mode = WAL", "wal", -EIO);
+}
+
+/* After a commit. A log that can't be moved goes on growing, and is tried again: nothing is lost by that. */
+static int on_commit(void *userdata, sqlite3 *db, const char *name, int pages)
+{
+    Store *store = userdata;
+
+    store->log_pages = pages;
+    if (pages >= LOG_PAGES_MAX)
+        (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+static int check(sqlite3 *db, const char *path)
+{
+    if (file_size(path) > CHECK_SIZE_MAX)
+        return 0;
+    return expect(db, "PRAGMA quick_check(1)", "ok", -EBADMSG);
+}
+
+/* From reading only to writing: nothing is written to a file before it is known for a journal that this lull may
+ * write. */
+static int prepare(Store *store, sqlite3 *db, bool unclean)
+{
+    int version;
+    int r;
+
+    if ((r = harden(db)) < 0 || (r = schema_version(db, store->steps, &version)) < 0)
+        return r;
+    if (store->path && ((unclean && (r = check(db, store->path)) < 0) || (r = use_log(db)) < 0))
+        return r;
+    if (store->path && version > 0 && store->steps[version] && (r = file_copy_aside(db, store->path, version)) < 0)
+        return r;
+    if ((r = schema_upgrade(db, store->steps)) < 0)
+        return r;
+    return store->path ? file_mark_log(store->path, &store->log) : 0;
+}
+
+int store_connect(Store *store)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    bool unclean = store->path && file_unclean(store->path);
+    sqlite3 *db = NULL;
+    int r;
+
+    configure_once();
+    int rc = sqlite3_open_v2(store->path ? store->path : ":memory:", &db, flags, NULL);
+    r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(db, rc) : prepare(store, db, unclean);
+    if (r < 0) {
+        sqlite3_close(db);
+        return r;
+    }
+    store->db = db;
+    store->damage = 0;
+    store->log_pages = 0;
+    sqlite3_wal_hook(db, on_commit, store);
+    return 0;
+}
+
+/* Whether what is open is what stands at the path. Were it not, entries would go to a file that nobody finds again:
+ * SQLite looks for that only where it has no log. */
+static bool in_place(const Store *store)
+{
+    int moved = 0;
+
+    if (!store->path)
+        return true;
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return !moved && file_log_in_place(store->path, &store->log);
+}
+
+void store_relax(Store *store)
+{
+    if (!store->db)
+        return;
+    if (store->log_pages >= LOG_PAGES && !store->damage) {
+        (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        store->log_pages = 0;
+    }
+    store_release(store);
+}
+
+int store_leave(Store *store)
+{
+    if (!store->db)
+        return 0;
+    bool stays = in_place(store);
+    for (size_t i = 0; i < _STATEMENT_MAX; i++)
+        sqlite3_finalize(TAKE_PTR(store->statements[i]));
+    if (store->path && !store->damage) {
+        /* A file that was moved takes along what is in the log; and the log, left where another file may stand now,
+         * must be empty, or it would be taken for that file's. */
+        int rc = stays ? SQLITE_OK : sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        if (rc != SQLITE_OK)
+            return store_errno(store, rc);
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !stays, NULL);
+    }
+    sqlite3_close(store->db);
+    store->db = NULL;
+    return 0;
+}
+
+/* A journal that was taken away is not begun anew: it comes back, or the next start makes another. */
+int store_ready(Store *store)
+{
+    int r = 0;
+
+    if (store->db && !in_place(store))
+        r = store_leave(store);
+    if (r < 0 || store->db)
+        return r;
+    return file_size(store->path) < 0 ? -EROFS : store_connect(store);
+}

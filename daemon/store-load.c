@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "macro.h"
+#include "store-internal.h"
+
+/* By index from end to end, so that it takes the days it asks for and not the journal's age:
+ * - what was recorded of lull day ?1 and later. Their instants begin at ?2, which is what the indexes know;
+ * - of each topic (schema.c) the newest older entry that nothing names, which is in force for sure, and what came after
+ *   it. Topics are found by jumping from one to the next;
+ * - whatever names one of these, and whatever names that. */
+const char store_load_sql[] =
+    "WITH RECURSIVE topics (topic) AS ("
+    " SELECT min(topic) FROM entry WHERE topic NOT NULL"
+    " UNION ALL"
+    " SELECT (SELECT min(e.topic) FROM entry e WHERE e.topic > topics.topic) FROM topics WHERE topics.topic NOT NULL"
+    "), loaded (id) AS ("
+    " SELECT id FROM entry WHERE person = 0 AND at_usec >= ?2 AND day >= ?1"
+    " UNION SELECT id FROM entry WHERE person = 1 AND at_usec >= ?2 AND day >= ?1"
+    " UNION SELECT e.id FROM topics JOIN entry e ON e.topic = topics.topic AND e.id >= coalesce("
+    "  (SELECT h.id FROM entry h WHERE h.topic = topics.topic AND h.day < ?1"
+    "   AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.ref = h.id AND n.id > h.id)"
+    "   ORDER BY h.id DESC LIMIT 1), x'')"
+    " UNION SELECT n.id FROM loaded JOIN entry n ON n.ref = loaded.id AND n.id > loaded.id"
+    ") SELECT " ROW_COLUMNS " FROM loaded JOIN entry USING (id) ORDER BY id";
+
+/* No entry of the lull day is earlier (entry_valid()). */
+static Usec earliest_of(Day since)
+{
+    return ((Usec)since - ENTRY_DAY_SLACK) * USEC_PER_DAY - ENTRY_OFFSET_MAX * USEC_PER_SEC;
+}
+
+static int visit_row(Fates *fates, sqlite3_stmt *stmt, StoreVisitor visit, void *userdata)
+{
+    Entry entry;
+    bool in_force;
+    int r;
+
+    if ((r = store_read(fates->store, stmt, &entry)) < 0 || (r = fates_in_force(fates, &entry.id, &in_force)) < 0)
+        return r;
+    return visit(&entry, !in_force, userdata);
+}
+
+int store_load(Store *store, Day since, StoreVisitor visit, void *userdata)
+{
+    _cleanup_(fates_clear) Fates fates = {.store = store};
+    sqlite3_stmt *stmt;
+    int rc, r;
+
+    since = MAX(since, -DAY_MAX);
+    if ((r = store_ready(store)) < 0 || (r = store_statement(store, STATEMENT_LOAD, &stmt)) < 0)
+        return r;
+    sqlite3_bind_int64(stmt, 1, since);
+    sqlite3_bind_int64(stmt, 2, earliest_of(since));
+    while (r == 0 && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
+        r = visit_row(&fates, stmt, visit, userdata);
+    if (r == 0)
+        r = store_errno(store, rc);
+    sqlite3_reset(stmt);
+    store_release(store);
+    return r;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "journal-fixture.h"
+
+#include <ftw.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "macro.h"
+
+static Journal *journal_new(void)
+{
+    Journal *j = calloc(1, sizeof(*j));
+
+    assert_non_null(j);
+    j->mint.seed = 20261122;
+    return j;
+}
+
+int journal_setup_memory(void **state)
+{
+    Journal *j = journal_new();
+
+    assert_int_equal(store_open(&j->store, NULL), 0);
+    *state = j;
+    return 0;
+}
+
+int journal_setup_file(void **state)
+{
+    Journal *j = journal_new();
+
+    assert_true(asprintf(&j->directory, "%s/lull-test-XXXXXX", getenv("TMPDIR") ?: "/tmp") > 0);
+    assert_non_null(mkdtemp(j->directory));
+    assert_true(asprintf(&j->path, "%s/journal.db", j->directory) > 0);
+    assert_int_equal(store_open(&j->store, j->path), 0);
+    *state = j;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st;
+    (void)type;
+    (void)ftw;
+    return remove(path);
+}
+
+int journal_teardown(void **state)
+{
+    Journal *j = *state;
+
+    store_free(j->store);
+    if (j->directory)
+        assert_int_equal(nftw(j->directory, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+    free(j->directory);
+    free(j->path);
+    free(j);
+    return 0;
+}
+
+void journal_reopen(Journal *j)
+{
+    if (!j->path)
+        return;
+    j->store = store_free(j->store);
+    assert_int_equal(store_open(&j->store, j->path), 0);
+}
+
+void journal_add(Journal *j, const Entry *entry)
+{
+    assert_int_equal(store_append(j->store, &entry, 1), 0);
+}
+
+void journal_fill(Journal *j, size_t n)
+{
+    _cleanup_free_ Entry *entries = calloc(n, sizeof(*entries));
+    _cleanup_free_ const Entry **batch = calloc(n, sizeof(*batch));
+
+    assert_non_null(entries);
+    assert_non_null(batch);
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = mint_any(&j->mint, MINT_NOON + (Usec)i * USEC_PER_MIN);
+        batch[i] = &entries[i];
+    }
+    assert_int_equal(store_append(j->store, batch, n), 0);
+}
+
+static int count(const Entry *entry, bool voided, void *userdata)
+{
+    (void)entry;
+    (void)voided;
+    ++*(size_t *)userdata;
+    return 0;
+}
+
+size_t journal_count(Journal *j)
+{
+    char cursor[STORE_CURSOR_LEN] = "", next[STORE_CURSOR_LEN];
+    StoreFilter filter = {.kind = -1, .all = true, .cursor = cursor};
+    size_t n = 0;
+
+    do {
+        assert_int_equal(store_query(j->store, &filter, count, &n, next), 0);
+        memcpy(cursor, next, sizeof(cursor));
+    } while (cursor[0]);
+    return n;
+}
+
+const char *journal_beside(const Journal *j, const char *suffix)
+{
+    static char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s%s", j->path, suffix);
+    return path;
+}

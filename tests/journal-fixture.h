@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* A journal for tests, in a directory of its own that is gone afterwards, or in memory. */
+
+#include "entry-util.h"
+#include "store.h"
+
+typedef struct Journal {
+    char *directory; /* NULL: in memory */
+    char *path;
+    Store *store;
+    EntryMint mint;
+} Journal;
+
+/* Setups for cmocka: *state is a Journal that is open. */
+int journal_setup_file(void **state);
+int journal_setup_memory(void **state);
+int journal_teardown(void **state);
+
+/* Closes and opens it again; one in memory is left alone. */
+void journal_reopen(Journal *j);
+void journal_add(Journal *j, const Entry *entry);
+/* So many random entries, a minute apart, in one transaction. */
+void journal_fill(Journal *j, size_t n);
+/* All of them, by paging through. */
+size_t journal_count(Journal *j);
+/* PATH and what is to follow it, in a buffer that the next call uses again. */
+const char *journal_beside(const Journal *j, const char *suffix);
