@@ -14,7 +14,8 @@ static void put_item(Page *page, const char *text)
 {
     if (!text || !*text)
         return;
-    page_text(page, TONE_PLAIN, 2, page->view.utf8 ? "• " : "- ");
+    page_text(page, TONE_PLAIN, 0, page->view.utf8 ? "•" : "-");
+    page_column(page, 2);
     page_text(page, TONE_PLAIN, 2, text);
     page_end_line(page);
 }

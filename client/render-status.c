@@ -49,22 +49,23 @@ static void put_choice(Page *page, const char *command)
 {
     const char *dot = page->column > COLUMN ? page_dot(page) : "";
     if (page->column + page_width_of(page, dot) + page_width_of(page, command) > page->view.width) {
-        page_end_line(page);
+        page_break(page);
         dot = "";
     }
-    page_column(page, COLUMN);
+    if (page->column < COLUMN)
+        page_column(page, COLUMN);
     page_textf(page, TONE_FAINT, COLUMN, "%s%s", dot, command);
 }
 
 static void put_choices(Page *page, const Occurrence *o, bool alone)
 {
     char command[RENDER_TITLE_LEN];
-    const char *blank = alone ? "" : " ", *id = alone ? "" : text_or(o->id, "");
+    const char *blank = alone ? "" : " ", *name = alone ? "" : text_or(o->reminder, "");
     page_end_line(page);
     put_choice(page, record_command(o, command));
-    snprintf(command, sizeof(command), "lull snooze%s%s", blank, id);
+    snprintf(command, sizeof(command), "lull snooze%s%s", blank, name);
     put_choice(page, command);
-    snprintf(command, sizeof(command), "lull skip%s%s", blank, id);
+    snprintf(command, sizeof(command), "lull skip%s%s", blank, name);
     put_choice(page, command);
 }
 

@@ -28,6 +28,11 @@ struct Bus {
     sd_bus_slot *slots[3];
 };
 
+static inline const Agenda *bus_agenda(const Bus *bus)
+{
+    return engine_agenda(bus->engine);
+}
+
 extern const sd_bus_vtable bus_reminders_vtable[];
 extern const sd_bus_vtable bus_log_vtable[];
 extern const sd_bus_vtable bus_service_vtable[];

@@ -10,11 +10,6 @@
 #include "core/wording.h"
 #include "macro.h"
 
-static const Agenda *agenda_of(const Bus *bus)
-{
-    return engine_agenda(bus->engine);
-}
-
 /* What is recorded, of which kind, and for which occurrence. */
 static int draft_subject(Bus *bus, const char *kind, const char *subject, const char *occurrence, Entry *draft,
                          sd_bus_error *error)
@@ -116,13 +111,25 @@ static int method_undo(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
+static int refuse_to_amend(Bus *bus, const Entry *target, sd_bus_error *error)
+{
+    char id[ENTRY_ID_LEN];
+
+    if (entry_by_person(target))
+        return bus_refuse_argument(bus, error, "A %s isn't changed: undo it, and record another.",
+                                   entry_kind_to_string(target->kind));
+    return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_FIXED, &(BusAbout){.id = entry_id_format(&target->id, id)});
+}
+
 /* What an amendment sets, in the terms of the entry that it replaces. An entry from before the days that are kept is
  * taken for an intake in its own unit; the engine knows it. */
 static int draft_changes(Bus *bus, const EntryId *id, const BusOptions *options, Entry *ret, sd_bus_error *error)
 {
-    const Entry *target = agenda_entry(agenda_of(bus), id, NULL);
+    const Entry *target = agenda_entry(bus_agenda(bus), id, NULL);
     int r;
 
+    if (target && target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY)
+        return refuse_to_amend(bus, target, error);
     ret->kind = target ? target->kind : ENTRY_INTAKE;
     snprintf(ret->subject, sizeof(ret->subject), "%s", target ? target->subject : "");
     r = bus_draft_common(bus, options, ret, error);
@@ -174,7 +181,7 @@ static int method_get_subjects(sd_bus_message *m, void *userdata, _unused_ sd_bu
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     Bus *bus = userdata;
-    const Regimen *regimen = agenda_regimen(agenda_of(bus));
+    const Regimen *regimen = agenda_regimen(bus_agenda(bus));
     Dict dict = {0};
     int r;
 

@@ -174,7 +174,7 @@ int bus_draft_amount(Bus *bus, const BusOptions *options, int substance, Entry *
         return 0;
     if (substance < 0)
         return bus_refuse_argument(bus, error, "An activity has no amount: leave it out.");
-    s = &agenda_regimen(engine_agenda(bus->engine))->substances[substance];
+    s = &agenda_regimen(bus_agenda(bus))->substances[substance];
     r = parse_amount(options, s, &draft->amount);
     if (r != 0)
         return bus_refuse(bus, error, BUS_AMOUNT, r,

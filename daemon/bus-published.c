@@ -95,7 +95,7 @@ void bus_refresh(Bus *bus, Usec now)
     size_t n = 0;
 
     /* Out of memory: the values stay as they were, and the next change tells these too. */
-    if (published_take(engine_agenda(bus->engine), now, &new) < 0)
+    if (published_take(bus_agenda(bus), now, &new) < 0)
         return;
     old = bus->published;
     bus->published = new;
@@ -165,7 +165,7 @@ int bus_published_init(Bus *bus, Usec now)
     bus->problems = strv_copy(bus->host.problems(bus->host.userdata));
     if (!bus->problems)
         return -ENOMEM;
-    return published_take(engine_agenda(bus->engine), now, &bus->published);
+    return published_take(bus_agenda(bus), now, &bus->published);
 }
 
 void bus_published_clear(Bus *bus)

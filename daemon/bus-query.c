@@ -11,11 +11,6 @@
 
 /* The journal's pages, and "may I take it now?": what asks and changes nothing. */
 
-static const Agenda *agenda_of(const Bus *bus)
-{
-    return engine_agenda(bus->engine);
-}
-
 static int add_entry(const Entry *entry, bool voided, void *userdata)
 {
     Dict *dict = userdata;
@@ -212,7 +207,7 @@ static int send_answer(sd_bus_message *m, Answer *answer, Amount amount)
 int bus_method_check(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     Bus *bus = userdata;
-    Answer answer = {.agenda = agenda_of(bus), .now = clock_now()};
+    Answer answer = {.agenda = bus_agenda(bus), .now = clock_now()};
     const char *subject;
     Amount amount = 0;
     uint64_t at;

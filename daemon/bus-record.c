@@ -10,14 +10,9 @@
 #include "macro.h"
 #include "suggest.h"
 
-static const Agenda *agenda_of(const Bus *bus)
-{
-    return engine_agenda(bus->engine);
-}
-
 int bus_find_substance(const Bus *bus, const char *subject)
 {
-    const Regimen *regimen = agenda_regimen(agenda_of(bus));
+    const Regimen *regimen = agenda_regimen(bus_agenda(bus));
     int substance = regimen_find_substance(regimen, subject), reminder;
 
     if (substance >= 0)
@@ -45,7 +40,7 @@ int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, bool re
 {
     _cleanup_free_ const char **names = NULL;
     _cleanup_free_ char *hint = NULL;
-    size_t n = list_names(agenda_regimen(agenda_of(bus)), reminders, &names);
+    size_t n = list_names(agenda_regimen(bus_agenda(bus)), reminders, &names);
     const char *meant = suggest(typed, names, n);
     int r;
 
@@ -77,7 +72,7 @@ static const char *range_hint(EntryKind kind)
 
 int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft, const char *id)
 {
-    const Regimen *regimen = agenda_regimen(agenda_of(bus));
+    const Regimen *regimen = agenda_regimen(bus_agenda(bus));
     int substance = regimen_find_substance(regimen, draft->subject);
     char number[AMOUNT_LEN], amount[AMOUNT_LEN + UNIT_SIZE], limit[AMOUNT_LEN + UNIT_SIZE];
     BusAbout about = {.id = id, .subject = draft->subject, .hint = range_hint(draft->kind)};
@@ -115,7 +110,7 @@ static int find_id(Bus *bus, const char *text, Usec now, OccurrenceId *ret, sd_b
     if (strchr(text, '/'))
         r = occurrence_id_parse(text, ret) < 0 ? AGENDA_E_OCCURRENCE : 0;
     else
-        r = agenda_open(agenda_of(bus), text[0] ? text : NULL, now, ret);
+        r = agenda_open(bus_agenda(bus), text[0] ? text : NULL, now, ret);
     if (r == AGENDA_E_SUBJECT)
         return bus_refuse_subject(bus, error, text, true);
     if (r == AGENDA_E_OCCURRENCE && !text[0])
@@ -131,7 +126,7 @@ int bus_find_item(Bus *bus, const char *text, Usec now, AgendaItem *ret, sd_bus_
     r = find_id(bus, text, now, &id, error);
     if (r < 0)
         return r;
-    r = agenda_item(agenda_of(bus), &id, ret);
+    r = agenda_item(bus_agenda(bus), &id, ret);
     return r == 0 ? 0 : bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = text});
 }
 
@@ -148,7 +143,7 @@ int bus_reply_recorded(Bus *bus, sd_bus_message *m, const Entry *entry, const En
     if (r < 0)
         return r;
     if (entry->kind == ENTRY_INTAKE) {
-        r = wording_warnings(agenda_of(bus), entry, &outcome->spacing, now, &warnings);
+        r = wording_warnings(bus_agenda(bus), entry, &outcome->spacing, now, &warnings);
         if (r < 0)
             return r;
     }

@@ -39,7 +39,7 @@ static int method_get_agenda(sd_bus_message *m, void *userdata, sd_bus_error *er
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     Bus *bus = userdata;
-    Listing listing = {.agenda = engine_agenda(bus->engine), .now = clock_now()};
+    Listing listing = {.agenda = bus_agenda(bus), .now = clock_now()};
     uint64_t from_usec, to_usec;
     Usec from, to;
     int r;
@@ -75,7 +75,7 @@ static int method_get_agenda(sd_bus_message *m, void *userdata, sd_bus_error *er
 /* "taken, such as: lull took magnesium --at '2026-11-22 22:15'": nobody has to guess the way to say it. */
 static int refuse_without_time(Bus *bus, const AgendaItem *item, const char *id, sd_bus_error *error)
 {
-    const Agenda *agenda = engine_agenda(bus->engine);
+    const Agenda *agenda = bus_agenda(bus);
     char at[ZONE_RFC3339_LEN], hint[NAME_SIZE + 96];
     int substance = item->reminder->substance;
 
@@ -121,7 +121,7 @@ static int method_done(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = bus_find_item(bus, id, now, &item, error);
     if (r < 0)
         return r;
-    draft_done(engine_agenda(bus->engine), &item, &draft);
+    draft_done(bus_agenda(bus), &item, &draft);
     r = bus_draft_common(bus, &options, &draft, error);
     if (r < 0)
         return r;
@@ -249,7 +249,7 @@ static int method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error
     r = bus_find_item(bus, text, now, &item, error);
     if (r < 0)
         return r;
-    r = wording_explain(engine_agenda(bus->engine), &item, now, &sentence);
+    r = wording_explain(bus_agenda(bus), &item, now, &sentence);
     return r < 0 ? r : sd_bus_reply_method_return(m, "s", sentence);
 }
 

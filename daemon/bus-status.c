@@ -151,7 +151,7 @@ int bus_method_get_status(sd_bus_message *m, void *userdata, _unused_ sd_bus_err
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     Bus *bus = userdata;
-    Status status = {.agenda = engine_agenda(bus->engine), .now = clock_now()};
+    Status status = {.agenda = bus_agenda(bus), .now = clock_now()};
     int r;
 
     r = sd_bus_message_new_method_return(m, &reply);
