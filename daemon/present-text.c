@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "present-text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "core/when.h"
+#include "macro.h"
+
+static int set_notice(WordingNotice *notice, const char *title, Text *body)
+{
+    _cleanup_free_ char *text = NULL;
+    char *copy;
+    int r;
+
+    r = text_take(body, &text);
+    if (r < 0)
+        return r;
+    copy = strdup(title);
+    if (!copy)
+        return -ENOMEM;
+    *notice = (WordingNotice){.title = copy, .body = TAKE_PTR(text)};
+    return 0;
+}
+
+/* "22:15", or with its date where a bare time would mean another day. */
+static void add_time(Text *text, const Zone *zone, Usec at, Usec now)
+{
+    LocalTime local = zone_local(zone, at);
+    char day[CIVIL_DAY_LEN], clock[WHEN_CLOCK_LEN];
+
+    local.sec -= local.sec % 60;
+    when_format_clock(local.sec, clock);
+    if (now - at < USEC_PER_DAY)
+        text_add(text, "%s", clock);
+    else
+        text_add(text, "'%s %s'", civil_format(local.day, day), clock);
+}
+
+/* The line to type. A discreet reminder's name stays off the screen: status says it. */
+static void add_command(Text *text, const Agenda *agenda, const AgendaItem *item, Usec at, Usec now)
+{
+    const Reminder *reminder = item->reminder;
+    const Regimen *regimen = agenda_regimen(agenda);
+
+    if (reminder->discreet) {
+        text_add(text, "lull status");
+        return;
+    }
+    if (reminder->substance >= 0)
+        text_add(text, "lull took %s", regimen->substances[reminder->substance].name);
+    else
+        text_add(text, "lull did %s", reminder->name);
+    if (at != 0) {
+        text_add(text, " --at ");
+        add_time(text, agenda_zone(agenda), at, now);
+    }
+}
+
+static void add_details(Text *text, const Agenda *agenda, const AgendaItem *item, Usec now)
+{
+    char until[WORDING_TIME_LEN];
+
+    text_add(text, "Open until %s. In a terminal: ", wording_time(agenda_zone(agenda), item->until, now, until));
+    add_command(text, agenda, item, 0, now);
+}
+
+int present_text_reminder(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, const char *lead,
+                          bool details, WordingNotice *ret)
+{
+    WordingNotice notice = {0};
+    Text body = {0};
+    int r;
+
+    r = wording_notice(agenda, items, n, now, &notice);
+    if (r < 0)
+        return r;
+    if (lead)
+        text_add(&body, "%s", lead);
+    if (notice.body[0])
+        text_add(&body, "%s%s", body.len > 0 ? "\n" : "", notice.body);
+    if (details) {
+        text_add(&body, "%s", body.len > 0 ? "\n" : "");
+        add_details(&body, agenda, items, now);
+    }
+    free(notice.body);
+    notice.body = NULL;
+    r = text_take(&body, &notice.body);
+    if (r < 0) {
+        wording_notice_clear(&notice);
+        return r;
+    }
+    *ret = notice;
+    return 0;
+}
+
+int present_text_ask(const Agenda *agenda, const AgendaItem *item, Usec now, WordingNotice *ret)
+{
+    bool dose = item->reminder->substance >= 0;
+    char time[WORDING_TIME_LEN];
+    Text body = {0};
+
+    text_add(&body, "%s, %s: ", wording_public_title(agenda, item),
+             wording_time(agenda_zone(agenda), item->nominal, now, time));
+    if (item->state == OCCURRENCE_MISSED)
+        text_add(&body, "its time has ended, nothing was recorded.");
+    else
+        text_add(&body, "it isn't due any more, nothing was recorded.");
+    text_add(&body, dose ? " If it was taken, say when: " : " If it was done, say when: ");
+    add_command(&body, agenda, item, item->nominal, now);
+    if (dose)
+        text_add(&body, "\nDon't take a double dose.");
+    return set_notice(ret, dose ? "When was it taken?" : "When was it done?", &body);
+}
+
+int present_text_recorded(const Agenda *agenda, const Entry *intake, const SpacingResult *result, Usec now,
+                          WordingNotice *ret)
+{
+    char **warnings = NULL;
+    Text body = {0};
+    int r;
+
+    r = wording_warnings(agenda, intake, result, now, &warnings);
+    if (r < 0)
+        return r;
+    for (char **warning = warnings; warning && *warning; warning++)
+        text_add(&body, "%s%s", body.len > 0 ? "\n" : "", *warning);
+    wording_strv_free(warnings);
+    return set_notice(ret, "Recorded", &body);
+}
+
+int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, WordingNotice *ret)
+{
+    char until[WORDING_TIME_LEN];
+    Text body = {0};
+
+    text_add(&body, "It comes back at %s, sooner than usual: its time ends soon after.",
+             wording_time(agenda_zone(agenda), snooze->until, now, until));
+    return set_notice(ret, "Put off", &body);
+}
+
+int present_text_storage(StorageState state, WordingNotice *ret)
+{
+    static const char *const causes[_STORAGE_STATE_MAX] = {
+        [STORAGE_FULL] = "The disk is full: make room, and writing goes on by itself.",
+        [STORAGE_READ_ONLY] = "Its folder can't be written: when it can, writing goes on by itself.",
+        [STORAGE_FAILED] = "The disk reports an error: look after the disk.",
+        [STORAGE_CORRUPT] = "It is damaged, and kept as it is: put a backup in its place.",
+        [STORAGE_TOO_NEW] = "It was written by a newer lull: update lull.",
+    };
+    Text body = {0};
+
+    text_add(&body, "%s\nReminders go on. What you record is refused until then.", causes[state]);
+    return set_notice(ret, "The journal can't be written", &body);
+}
+
+const char *present_text_refusal(int error)
+{
+    switch (error) {
+    case ENGINE_E_STORAGE:
+        return "Nothing was recorded: the journal can't be written.";
+    case AGENDA_E_WINDOW_ENDS:
+        return "Its time ends too soon to put it off.";
+    default:
+        return "That could not be recorded here.";
+    }
+}
