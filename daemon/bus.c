@@ -214,9 +214,10 @@ int bus_publish(Bus **ret, sd_bus *bus, Engine *engine, const BusHost *host)
         if (r < 0)
             return r;
     }
-    /* The name comes last: whoever sees it finds the object. */
+    /* The name comes last: whoever sees it finds the object. Where the caller has it already, what was asked meanwhile
+     * has not been dispatched yet. */
     r = sd_bus_request_name(bus, LULL_BUS_NAME, 0);
-    if (r < 0)
+    if (r < 0 && r != -EALREADY)
         return r;
     *ret = TAKE_PTR(b);
     return 0;

@@ -39,7 +39,7 @@ declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
     [engine]='store' [simulate]='engine store settings'
     [bus]='engine store settings clock log' [present]='engine notify store log'
-    [main]='*'
+    [main]='*' [service]='*'
 )
 
 # ---- tools ----
@@ -113,7 +113,7 @@ include_foreign() { # FILE:LINE NAME MODULE
     library=${library%.h}
     [[ $library =~ ^(systemd|sqlite3|iniparser|jansson|cairo)$ ]] || return
     case $3 in
-        bus | present | main) [[ $library == systemd ]] && return ;;
+        bus | present | main | service) [[ $library == systemd ]] && return ;;
         *) [[ $library == "${foreign[$3]-}" ]] && return ;;
     esac
     echo "$1: $3 doesn't use $library"

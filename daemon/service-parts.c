@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "service-parts.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <systemd/sd-id128.h>
+#include <systemd/sd-path.h>
+
+#include "core/text.h"
+#include "macro.h"
+#include "tzdata.h"
+
+/* Makes of the machine's id one that only lull knows. */
+#define LULL_APP_ID SD_ID128_MAKE(c4, 9f, bf, c5, 66, 7f, e4, 0f, d9, 61, 34, e5, 21, ae, fe, de)
+
+char **parts_strv_free(char **strv)
+{
+    for (char **s = strv; s && *s; s++)
+        free(*s);
+    free(strv);
+    return NULL;
+}
+
+int parts_problems(const Settings *settings, bool fallback, char ***ret)
+{
+    char **strv = calloc(settings->n_problems + 2, sizeof(*strv));
+    size_t n = 0;
+    int r = 0;
+
+    if (!strv)
+        return -ENOMEM;
+    if (fallback) {
+        strv[n] =
+            strdup("lull.conf: the configuration has errors: the shipped defaults are in force until it is right");
+        r = strv[n++] ? 0 : -ENOMEM;
+    }
+    for (size_t i = 0; i < settings->n_problems && r >= 0; i++) {
+        r = settings_problem_format(&settings->problems[i], &strv[n]);
+        n++;
+    }
+    if (r < 0) {
+        parts_strv_free(strv);
+        return r;
+    }
+    *ret = strv;
+    return 0;
+}
+
+int parts_refusal(const Settings *settings, char **ret)
+{
+    _cleanup_free_ char *first = NULL;
+    Text text = {0};
+    int r;
+
+    for (size_t i = 0; i < settings->n_problems && !first; i++) {
+        if (settings->problems[i].notice)
+            continue;
+        r = settings_problem_format(&settings->problems[i], &first);
+        if (r < 0)
+            return r;
+    }
+    text_add(&text, "The configuration was refused, the old one stays in force. %s", first ? first : "");
+    if (settings->n_errors > 1)
+        text_add(&text, " (and %zu more: `lull check-config`)", settings->n_errors - 1);
+    return text_take(&text, ret);
+}
+
+static int read_zone(Zone **ret)
+{
+    _cleanup_free_ char *name = NULL;
+    _cleanup_free_ void *data = NULL;
+    size_t size;
+    int r;
+
+    r = tzdata_read(NULL, &name, &data, &size);
+    if (r < 0)
+        return r;
+    return data ? zone_new_tzif(ret, name, data, size) : zone_new_posix(ret, name);
+}
+
+int parts_zone(Zone **ret, int *ret_error)
+{
+    int r;
+
+    *ret_error = 0;
+    r = read_zone(ret);
+    if (r == 0 || r == -ENOMEM)
+        return r;
+    *ret_error = r;
+    return zone_new_posix(ret, "UTC0");
+}
+
+int parts_journal_path(char **ret)
+{
+    return sd_path_lookup(SD_PATH_USER_SHARED, "lull/journal.db", ret);
+}
+
+void parts_device(char ret[static DEVICE_SIZE])
+{
+    sd_id128_t id;
+
+    if (sd_id128_get_machine_app_specific(LULL_APP_ID, &id) < 0)
+        snprintf(ret, DEVICE_SIZE, "local");
+    else
+        snprintf(ret, DEVICE_SIZE, SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL(id));
+}
+
+uint64_t parts_seed(void)
+{
+    uint64_t seed = 0;
+
+    /* Up to 256 bytes come whole; where there are none at all, ids still rise with the time. */
+    if (getrandom(&seed, sizeof(seed), 0) < 0)
+        return 0;
+    return seed;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What the service is made of that comes from around it: settings, zone, journal, and who we are. */
+
+#include "core/zone.h"
+#include "settings.h"
+#include "store.h"
+
+/* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. `fallback`: the shipped defaults are
+ * in force instead, which is said first. */
+int parts_problems(const Settings *settings, bool fallback, char ***ret);
+char **parts_strv_free(char **strv);
+/* The first error in a sentence, and how many more there are. Caller frees. */
+int parts_refusal(const Settings *settings, char **ret);
+
+/* The zone in force on this machine; UTC, with *ret_error saying why, where it can't be known. -ENOMEM. */
+int parts_zone(Zone **ret, int *ret_error);
+
+/* Where the journal is. Caller frees. */
+int parts_journal_path(char **ret);
+
+/* Names this machine in entries, without giving its id away; as long as DEVICE_SIZE. */
+void parts_device(char ret[static DEVICE_SIZE]);
+uint64_t parts_seed(void);

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+#include "service.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+
+#include "bus-logcontrol.h"
+#include "bus.h"
+#include "clock.h"
+#include "config.h"
+#include "engine.h"
+#include "log.h"
+#include "macro.h"
+#include "names.h"
+#include "present.h"
+#include "service-parts.h"
+#include "session.h"
+
+/* When a step fails, which only memory can make it, it is tried again after this. */
+#define STEP_AGAIN USEC_PER_MIN
+
+typedef struct Service {
+    sd_event *event;
+    sd_bus *bus;
+    Settings *settings; /* in force */
+    char **problems;
+    Zone *zone;
+    Store *store;
+    Engine *engine;
+    Present *present;
+    Bus *published; /* NULL until everything is ready */
+    Clock *clock;
+    Session *session;
+} Service;
+
+static void service_clear(Service *s)
+{
+    session_free(s->session);
+    clock_free(s->clock);
+    bus_free(s->published);
+    present_free(s->present);
+    engine_free(s->engine);
+    store_free(s->store);
+    zone_free(s->zone);
+    settings_free(s->settings);
+    parts_strv_free(s->problems);
+    sd_bus_flush_close_unref(s->bus);
+    sd_event_unref(s->event);
+}
+
+/* ---- What the engine tells ---- */
+
+static void on_effects(void *userdata, const EffectList *effects, Usec now)
+{
+    Service *s = userdata;
+    size_t raised = 0;
+
+    for (size_t i = 0; i < effects->n; i++)
+        raised += effects->items[i].type == EFFECT_RAISE;
+    if (raised > 0)
+        log_event(LOG_EVENT_RAISED, LOG_INFO, "Raised %zu reminder%s", raised, raised == 1 ? "" : "s");
+    present_effects(s->present, effects, now);
+    if (s->published)
+        bus_effects(s->published, effects, now);
+}
+
+static void on_recorded(void *userdata, const Entry *entry, _unused_ Usec now)
+{
+    Service *s = userdata;
+
+    if (s->published)
+        bus_recorded(s->published, entry);
+}
+
+static void tell_storage(Service *s, StorageState state)
+{
+    if (state == STORAGE_OK)
+        log_event(LOG_EVENT_STORAGE_RECOVERED, LOG_NOTICE, "The journal can be written again");
+    else
+        log_event(LOG_EVENT_STORAGE_FAILING, LOG_ERR, "The journal can't be written: %s",
+                  storage_state_to_string(state));
+    present_storage(s->present, state);
+}
+
+static void on_storage(void *userdata, StorageState state, _unused_ Usec now)
+{
+    Service *s = userdata;
+
+    tell_storage(s, state);
+    if (s->published)
+        bus_storage_changed(s->published);
+}
+
+/* ---- Time ---- */
+
+/* The one place that arms the timer; whatever may have moved the next edge comes here. */
+static void settle(void *userdata)
+{
+    Service *s = userdata;
+    Usec now = clock_now(), next;
+    int r;
+
+    r = engine_step(s->engine, now, &next);
+    if (r < 0) {
+        log_errno(r, "Can't do what is due");
+        next = now + STEP_AGAIN;
+    }
+    r = clock_arm(s->clock, next, settle);
+    if (r < 0)
+        log_errno(r, "Can't arm the timer");
+}
+
+static Usec on_now(_unused_ void *userdata)
+{
+    return clock_now();
+}
+
+static void change_zone(Service *s)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    int r, error;
+
+    r = parts_zone(&zone, &error);
+    if (r >= 0)
+        r = engine_set_zone(s->engine, zone, clock_now());
+    if (r < 0) {
+        log_errno(r, "Can't change the time zone");
+        return;
+    }
+    zone_free(s->zone);
+    s->zone = TAKE_PTR(zone);
+}
+
+static void on_clock(void *userdata, bool zone_changed)
+{
+    if (zone_changed)
+        change_zone(userdata);
+    settle(userdata);
+}
+
+static void on_graphical(void *userdata, bool graphical)
+{
+    Service *s = userdata;
+
+    present_allow_activation(s->present, graphical);
+}
+
+/* ---- Configuration ---- */
+
+static int set_problems(Service *s, const Settings *settings, bool fallback)
+{
+    char **problems;
+    int r;
+
+    r = parts_problems(settings, fallback, &problems);
+    if (r < 0)
+        return r;
+    parts_strv_free(s->problems);
+    s->problems = problems;
+    return 0;
+}
+
+static int refuse(Service *s, const Settings *settings, char **ret_text)
+{
+    int r;
+
+    log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
+              settings->n_errors, settings->n_errors == 1 ? "" : "s");
+    r = set_problems(s, settings, false);
+    if (r < 0)
+        return r;
+    r = parts_refusal(settings, ret_text);
+    return r < 0 ? r : 1;
+}
+
+static int reload(void *userdata, char **ret_text)
+{
+    _cleanup_(settings_freep) Settings *settings = NULL;
+    Service *s = userdata;
+    int r;
+
+    r = settings_load(&settings);
+    if (r < 0)
+        return r;
+    if (settings->n_errors > 0)
+        return refuse(s, settings, ret_text);
+    r = set_problems(s, settings, false);
+    if (r < 0)
+        return r;
+    r = engine_set_regimen(s->engine, settings->regimen, clock_now());
+    if (r < 0)
+        return r;
+    settings_free(s->settings);
+    s->settings = TAKE_PTR(settings);
+    return 0;
+}
+
+static char *const *get_problems(void *userdata)
+{
+    Service *s = userdata;
+
+    return s->problems;
+}
+
+static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct signalfd_siginfo *info, void *userdata)
+{
+    _cleanup_free_ char *text = NULL;
+    Service *s = userdata;
+    int r;
+
+    sd_notify(false, "RELOADING=1");
+    r = reload(s, &text);
+    if (r < 0)
+        log_errno(r, "Can't read the configuration");
+    bus_config_changed(s->published);
+    settle(s);
+    sd_notify(false, "READY=1");
+    return 0;
+}
+
+static int load_settings(Service *s)
+{
+    _cleanup_(settings_freep) Settings *settings = NULL;
+    int r;
+
+    r = settings_load(&settings);
+    if (r < 0)
+        return r;
+    r = set_problems(s, settings, settings->n_errors > 0);
+    if (r < 0)
+        return r;
+    if (settings->n_errors == 0) {
+        s->settings = TAKE_PTR(settings);
+        return 0;
+    }
+    log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the shipped defaults are in force",
+              settings->n_errors, settings->n_errors == 1 ? "" : "s");
+    return settings_defaults(&s->settings);
+}
+
+/* ---- Putting it together ---- */
+
+static int open_loop(Service *s)
+{
+    sigset_t hangup;
+    int r;
+
+    r = sd_event_default(&s->event);
+    if (r < 0)
+        return r;
+    r = sd_event_set_signal_exit(s->event, true);
+    if (r < 0)
+        return r;
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &hangup, NULL) < 0)
+        return -errno;
+    signal(SIGPIPE, SIG_IGN);
+    return sd_event_set_watchdog(s->event, true);
+}
+
+/* Second instances end here, before they touch the journal. */
+static int open_bus(Service *s)
+{
+    int r;
+
+    r = sd_bus_open_user(&s->bus);
+    if (r < 0) {
+        log_event(LOG_EVENT_NONE, LOG_ERR, "There is no session bus (%s): lulld runs in a user's session",
+                  strerror(-r));
+        return r;
+    }
+    if ((r = sd_bus_attach_event(s->bus, s->event, SD_EVENT_PRIORITY_NORMAL)) >= 0 &&
+        (r = sd_bus_set_exit_on_disconnect(s->bus, true)) >= 0)
+        r = sd_bus_request_name(s->bus, LULL_BUS_NAME, 0);
+    if (r == -EEXIST)
+        log_event(LOG_EVENT_NONE, LOG_ERR, "Another lulld is running already: this one isn't needed");
+    else if (r < 0)
+        log_errno(r, "The session bus doesn't give us our name");
+    return r;
+}
+
+static int read_around(Service *s)
+{
+    int r, error;
+
+    r = load_settings(s);
+    if (r < 0)
+        return r;
+    r = parts_zone(&s->zone, &error);
+    if (r >= 0 && error < 0)
+        log_event(LOG_EVENT_NONE, LOG_WARNING, "The time zone is unknown (%s): times are UTC", strerror(-error));
+    return r;
+}
+
+/* Reminders go on without a journal, so there is no failing here. */
+static int open_store(Service *s)
+{
+    _cleanup_free_ char *path = NULL;
+    int r;
+
+    r = parts_journal_path(&path);
+    return r < 0 ? r : store_open(&s->store, path);
+}
+
+static int make_engine(Service *s)
+{
+    char device[DEVICE_SIZE];
+    EngineParams params = {
+        .regimen = s->settings->regimen,
+        .zone = s->zone,
+        .storage_error = open_store(s),
+        .device = device,
+        .seed = parts_seed(),
+        .port = {.effects = on_effects, .recorded = on_recorded, .storage = on_storage, .userdata = s},
+    };
+
+    params.store = s->store;
+    parts_device(device);
+    return engine_new(&s->engine, &params);
+}
+
+static int make_present(Service *s)
+{
+    const PresentHost host = {.now = on_now, .rearm = settle, .userdata = s};
+    int r;
+
+    r = present_new(&s->present, s->bus, s->engine, &host);
+    if (r >= 0 && engine_storage(s->engine) != STORAGE_OK)
+        tell_storage(s, engine_storage(s->engine));
+    return r;
+}
+
+static int watch(Service *s)
+{
+    const SessionHandler handler = {.resumed = settle, .graphical = on_graphical, .userdata = s};
+    const char *tz = getenv("TZ");
+    int r;
+
+    r = clock_watch(&s->clock, s->event, tz && *tz ? NULL : "/etc", on_clock, s);
+    if (r < 0)
+        return r;
+    return session_new(&s->session, s->event, &handler);
+}
+
+static int publish(Service *s)
+{
+    const BusHost host = {.reload = reload, .problems = get_problems, .rearm = settle, .userdata = s};
+    int r;
+
+    r = bus_publish(&s->published, s->bus, s->engine, &host);
+    if (r < 0)
+        return r;
+    r = bus_publish_log_control(s->bus);
+    if (r < 0)
+        return r;
+    return sd_event_add_signal(s->event, NULL, SIGHUP, on_hangup, s);
+}
+
+static int assemble(Service *s)
+{
+    int r;
+
+    if ((r = read_around(s)) < 0 || (r = make_engine(s)) < 0 || (r = make_present(s)) < 0 || (r = watch(s)) < 0 ||
+        (r = engine_start(s->engine, clock_now())) < 0 || (r = publish(s)) < 0)
+        return r;
+    settle(s);
+    return 0;
+}
+
+static int start(Service *s)
+{
+    int r;
+
+    r = open_loop(s);
+    if (r < 0) {
+        log_errno(r, "Can't watch for events");
+        return r;
+    }
+    r = open_bus(s);
+    if (r < 0)
+        return r;
+    r = assemble(s);
+    if (r < 0)
+        log_errno(r, "Can't start");
+    return r;
+}
+
+int service_run(void)
+{
+    _cleanup_(service_clear) Service service = {0};
+    int r;
+
+    /* A health log is nobody else's business. */
+    umask(0077);
+    log_open();
+    if (start(&service) < 0)
+        return EXIT_FAILURE;
+    log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
+    sd_notify(false, "READY=1\nSTATUS=Running");
+    r = sd_event_loop(service.event);
+    sd_notify(false, "STOPPING=1");
+    if (r < 0)
+        log_errno(r, "The event loop failed");
+    return r < 0 ? EXIT_FAILURE : r;
+}
