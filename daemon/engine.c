@@ -18,6 +18,7 @@ struct Engine {
     EnginePort port;
     char device[DEVICE_SIZE];
     StorageState storage;
+    Usec now;        /* of the last step */
     Usec retry_at;   /* USEC_NEVER: nothing waits */
     Entry **waiting; /* lulld's own entries that couldn't be written yet */
     size_t n_waiting, waiting_allocated;
@@ -196,6 +197,7 @@ int engine_step(Engine *e, Usec now, Usec *ret_next)
 
     if (r < 0)
         return r;
+    e->now = now;
     if (e->retry_at <= now && commit(e, NULL, 0, now) < 0)
         e->retry_at = now + RETRY_SPAN;
     if (ret_next)
@@ -255,13 +257,20 @@ static int enter(Engine *e, Entry *draft, Usec now)
     return WITH_EFFECTS(e, now, agenda_apply(e->agenda, draft, now, &effects));
 }
 
+/* Brings everything up to a person's deed. What comes at the very same instant comes after it: who takes it just as the
+ * reminder would come needn't be reminded. */
+static int step_before(Engine *e, Usec now)
+{
+    return engine_step(e, e->now == now ? now : now - 1, NULL);
+}
+
 int engine_record(Engine *e, Entry *draft, bool confirmed, Usec now, EngineOutcome *ret)
 {
     EngineOutcome outcome = {0};
     Usec asked = draft->until;
     int r;
 
-    if ((r = engine_step(e, now, NULL)) < 0 || (r = agenda_admit(e->agenda, draft, now, confirmed)) != 0)
+    if ((r = step_before(e, now)) < 0 || (r = agenda_admit(e->agenda, draft, now, confirmed)) != 0)
         return r;
     if (draft->kind == ENTRY_INTAKE)
         look_around(e, draft, &outcome.spacing);
@@ -301,8 +310,7 @@ int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *re
     const Entry *target;
     int r;
 
-    if ((r = engine_step(e, now, NULL)) < 0 || (r = find_target(e, id, &target)) != 0 ||
-        (r = entry_copy(target, &copy)) < 0)
+    if ((r = step_before(e, now)) < 0 || (r = find_target(e, id, &target)) != 0 || (r = entry_copy(target, &copy)) < 0)
         return r;
     draft.ref = copy->id;
     if ((r = engine_record(e, &draft, false, now, NULL)) != 0)
@@ -321,8 +329,7 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
     const Entry *target;
     int r;
 
-    if ((r = engine_step(e, now, NULL)) < 0 || (r = find_target(e, id, &target)) != 0 ||
-        (r = entry_copy(target, &draft)) < 0)
+    if ((r = step_before(e, now)) < 0 || (r = find_target(e, id, &target)) != 0 || (r = entry_copy(target, &draft)) < 0)
         return r;
     draft->ref = target->id;
     draft->source = changes->source;

@@ -19,7 +19,9 @@ typedef struct Reader {
     int line;
     const Zone *zone; /* in force where the reader is */
     Usec last;        /* time of the last line */
-    bool started, stopped;
+    char start[64];   /* read once the whole head is known: its zone may come after it */
+    int start_line;
+    bool begun, stopped; /* the head is behind; the end was there */
     bool defaults;
     char *config;
     int config_line;
@@ -292,14 +294,48 @@ static int settings_done(Reader *reader)
     return s->settings->n_errors > 0 ? SYNTAX_ERROR : 0;
 }
 
+/* ---- The head ---- */
+
+static int read_start(Reader *reader, const char *rest)
+{
+    if (reader->start_line)
+        return expected(reader, "'start' only once");
+    snprintf(reader->start, sizeof(reader->start), "%s", rest);
+    reader->start_line = reader->line;
+    return 0;
+}
+
+/* The head ends with the first line that happens at a time: now zone, settings and start are known. */
+static int end_head(Reader *reader)
+{
+    char start[sizeof(reader->start)], *rest = start;
+    int here = reader->line, r;
+
+    if (reader->begun)
+        return 0;
+    if (!reader->start_line)
+        return expected(reader, "zone, config, 'defaults off' or 'start DATE TIME' before anything happens");
+    if (!reader->zone && (r = add_zone(reader, "UTC", &reader->zone)) != 0)
+        return r;
+    memcpy(start, reader->start, sizeof(start));
+    reader->line = reader->start_line;
+    if ((r = read_time(reader, &rest, &reader->scenario->start)) != 0)
+        return r;
+    if (*rest)
+        return expected(reader, "the line to end before '%s'", rest);
+    reader->line = here;
+    reader->begun = true;
+    reader->scenario->start_zone = reader->zone;
+    reader->last = reader->scenario->start;
+    return settings_done(reader);
+}
+
 static int read_timed(Reader *reader, char *line)
 {
     ScenarioEvent event = {.line = reader->line};
     int r;
 
-    if (!reader->started)
-        return expected(reader, "zone, config, 'defaults off' or 'start DATE TIME' before anything happens");
-    if ((r = read_time(reader, &line, &event.at)) != 0)
+    if ((r = end_head(reader)) != 0 || (r = read_time(reader, &line, &event.at)) != 0)
         return r;
     if (event.at < reader->last)
         return expected(reader, "a time not before the line above: lines are in order of time");
@@ -309,32 +345,12 @@ static int read_timed(Reader *reader, char *line)
     return add_event(reader, &event);
 }
 
-/* ---- The head ---- */
-
-static int read_start(Reader *reader, char *rest)
-{
-    int r;
-
-    if (reader->started)
-        return expected(reader, "'start' only once");
-    if (!reader->zone && (r = add_zone(reader, "UTC", &reader->zone)) != 0)
-        return r;
-    if ((r = read_time(reader, &rest, &reader->scenario->start)) != 0)
-        return r;
-    reader->started = true;
-    reader->scenario->start_zone = reader->zone;
-    reader->last = reader->scenario->start;
-    return *rest ? expected(reader, "the line to end before '%s'", rest) : settings_done(reader);
-}
-
 static int read_stop(Reader *reader, char *rest)
 {
     ScenarioEvent event = {.line = reader->line, .verb = SCENARIO_STOP};
     int r;
 
-    if (!reader->started)
-        return expected(reader, "'start DATE TIME' before 'stop'");
-    if ((r = read_time(reader, &rest, &event.at)) != 0)
+    if ((r = end_head(reader)) != 0 || (r = read_time(reader, &rest, &event.at)) != 0)
         return r;
     if (event.at < reader->last)
         return expected(reader, "a time not before the line above: lines are in order of time");
@@ -349,8 +365,8 @@ static int read_config(Reader *reader, FILE *in)
     FILE *out;
     int begun = reader->line;
 
-    if (reader->started || reader->config)
-        return expected(reader, "one config block, before 'start'");
+    if (reader->begun || reader->config)
+        return expected(reader, "one config block, before anything happens");
     out = open_memstream(&reader->config, &text_size);
     if (!out)
         return -ENOMEM;
@@ -381,7 +397,7 @@ static int read_line(Reader *reader, char *line, FILE *in)
     if (*line >= '0' && *line <= '9')
         return read_timed(reader, line);
     word = next_word(&rest);
-    if (strcmp(word, "zone") == 0 && !reader->started)
+    if (strcmp(word, "zone") == 0 && !reader->begun)
         return add_zone(reader, rest, &reader->zone);
     if (strcmp(word, "start") == 0)
         return read_start(reader, rest);
@@ -389,7 +405,7 @@ static int read_line(Reader *reader, char *line, FILE *in)
         return read_stop(reader, rest);
     if (strcmp(word, "config") == 0 && !*rest)
         return read_config(reader, in);
-    if (strcmp(word, "defaults") == 0 && strcmp(rest, "off") == 0 && !reader->started && !reader->config) {
+    if (strcmp(word, "defaults") == 0 && strcmp(rest, "off") == 0 && !reader->begun) {
         reader->defaults = false;
         return 0;
     }
@@ -423,8 +439,8 @@ int scenario_read(Scenario **ret, const char *name, FILE *in, FILE *err)
         return r;
     if (ferror(in))
         return -EIO;
-    if (!reader.started)
-        return expected(&reader, "'start DATE TIME'");
+    if (!reader.begun && (r = end_head(&reader)) != 0)
+        return r;
     *ret = TAKE_PTR(scenario);
     return 0;
 }

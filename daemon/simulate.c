@@ -203,17 +203,21 @@ static int happen(Simulation *s, const ScenarioEvent *event)
     }
 }
 
-/* Leaps from one instant at which something is due to the next, `until` included. */
-static int run_until(Simulation *s, Usec from, Usec until)
+/* Leaps from one instant at which something is due to the next, before `end`. */
+static int run_until(Simulation *s, Usec from, Usec end)
 {
-    Usec next = from;
-    int r;
+    int r = 0;
 
-    do
-        if ((r = engine_step(s->engine, next, &next)) < 0)
-            return r;
-    while (next <= until);
-    return engine_step(s->engine, until, NULL);
+    for (Usec next = from; r >= 0 && next < end;)
+        r = engine_step(s->engine, next, &next);
+    return r;
+}
+
+/* Whoever takes or does something just as its reminder would come is not reminded; everything else finds what is due at
+ * its instant. */
+static bool comes_first(ScenarioVerb verb)
+{
+    return verb == SCENARIO_TOOK || verb == SCENARIO_DID;
 }
 
 static int run(Simulation *s)
@@ -223,7 +227,7 @@ static int run(Simulation *s)
 
     for (size_t i = 0; r >= 0 && i < s->scenario->n_events; i++) {
         const ScenarioEvent *event = &s->scenario->events[i];
-        if ((r = run_until(s, now, event->at)) < 0)
+        if ((r = run_until(s, now, event->at + (comes_first(event->verb) ? 0 : 1))) < 0)
             break;
         now = event->verb == SCENARIO_SUSPEND ? event->until : event->at;
         r = happen(s, event);

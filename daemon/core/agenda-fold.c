@@ -164,6 +164,27 @@ static void resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry
         agenda_touch(a, agenda_substance(a, o));
 }
 
+/* Two doses of one substance are never asked for at once. Where an undo brings one back while another is due, the one
+ * that was raised last stays and the other waits. */
+static void put_back_others(Agenda *a, const Occurrence *raised)
+{
+    int substance = agenda_substance(a, raised);
+
+    if (substance < 0 || !a->shared[substance])
+        return;
+    for (Day day = raised->day - 1; day <= raised->day + 1; day++) {
+        AgendaDay *d = agenda_day(a, day);
+        for (size_t i = 0; d && i < d->n; i++) {
+            Occurrence *o = &d->occurrences[i];
+            if (o == raised || agenda_substance(a, o) != substance ||
+                (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED))
+                continue;
+            o->state = OCCURRENCE_UPCOMING;
+            edges_set(&a->edges, o, INT64_MIN);
+        }
+    }
+}
+
 static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
 {
     if (!is_open(o))
@@ -176,6 +197,7 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     o->raised = entry->at;
     o->nags = entry->count;
     edges_set(&a->edges, o, INT64_MIN);
+    put_back_others(a, o);
 }
 
 /* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
@@ -217,6 +239,16 @@ static void fold_occurrence(Agenda *a, const Entry *entry)
     }
 }
 
+static void place_again(Agenda *a, AgendaDay *day, Usec now)
+{
+    for (size_t i = 0; day && i < day->n; i++)
+        edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
+    if (day)
+        agenda_day_place(a, day, now);
+    for (size_t i = 0; day && i < day->n; i++)
+        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+}
+
 static int fold_bedtime(Agenda *a, const Entry *entry)
 {
     AgendaDay *day = agenda_day(a, entry->day);
@@ -230,14 +262,17 @@ static int fold_bedtime(Agenda *a, const Entry *entry)
             return r;
         a->bedtimes[a->n_bedtimes++] = (Bedtime){entry->day, entry->until};
     }
-    if (!day)
-        return 0;
-    for (size_t i = 0; i < day->n; i++)
-        edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
-    agenda_day_place(a, day, entry->recorded);
-    for (size_t i = 0; i < day->n; i++)
-        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+    place_again(a, day, entry->recorded);
     return 0;
+}
+
+/* What hung on a bedtime that was taken back hangs on the configured one again. */
+static void fold_void(Agenda *a, const Entry *entry)
+{
+    const Entry *target = agenda_entry(a, &entry->ref, NULL);
+
+    if (target && target->kind == ENTRY_BEDTIME)
+        place_again(a, agenda_day(a, target->day), entry->recorded);
 }
 
 static void look_at_everything(Agenda *a)
@@ -302,6 +337,9 @@ int agenda_fold_entry(Agenda *a, const Entry *entry)
         return 0;
     case ENTRY_ZONE:
         snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
+        return 0;
+    case ENTRY_VOID:
+        fold_void(a, entry);
         return 0;
     default:
         fold_occurrence(a, entry);

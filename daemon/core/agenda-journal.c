@@ -104,20 +104,23 @@ static bool outlives_its_day(EntryKind kind)
 
 void agenda_forget_old(Agenda *a)
 {
+    /* Travel can make yesterday today again: a little more than is shown is kept. */
+    Day oldest = a->first_day - 3;
     size_t kept = 0;
 
     for (size_t i = 0; i < a->n_lines; i++)
-        if (a->lines[i].entry->day >= a->first_day || outlives_its_day(a->lines[i].entry->kind))
+        if (a->lines[i].entry->day >= oldest || outlives_its_day(a->lines[i].entry->kind))
             a->lines[kept++] = a->lines[i];
         else
             entry_free(a->lines[i].entry);
     a->n_lines = kept;
-    for (kept = 0; kept < a->n_intakes && a->intakes[kept].day < a->first_day;)
+    for (kept = 0; kept < a->n_intakes && a->intakes[kept].day < oldest;)
         kept++;
-    memmove(a->intakes, a->intakes + kept, (a->n_intakes - kept) * sizeof(*a->intakes));
+    if (kept > 0)
+        memmove(a->intakes, a->intakes + kept, (a->n_intakes - kept) * sizeof(*a->intakes));
     a->n_intakes -= kept;
     for (size_t i = 0; i < a->n_bedtimes;)
-        if (a->bedtimes[i].day < a->first_day)
+        if (a->bedtimes[i].day < oldest)
             a->bedtimes[i] = a->bedtimes[--a->n_bedtimes];
         else
             i++;
@@ -191,4 +194,3 @@ int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret)
     a->changed = true;
     return 0;
 }
-

@@ -239,7 +239,8 @@ static int say_held(Agenda *a, Occurrence *o, Usec until, const char *because, U
     Effect *effect;
     int r;
 
-    if (now < o->nominal || o->said_until == until)
+    /* A pause is known, and waiting for a snooze's end isn't being held. */
+    if (now < o->nominal || !because[0] || strcmp(because, "paused") == 0 || o->said_until == until)
         return 0;
     o->said_until = until;
     a->changed = true;
@@ -265,14 +266,6 @@ static int conclude(Agenda *a, Occurrence *o, EntryKind kind, const char *becaus
     if ((r = agenda_write(a, &draft, now, ret)) < 0 || (r = agenda_note_state(a, &draft, ret)) < 0)
         return r;
     return withdraw(a, o, ret);
-}
-
-static int drop(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
-{
-    char because[REASON_SIZE];
-
-    agenda_cause(a, o, because);
-    return conclude(a, o, ENTRY_DROPPED, because, now, ret);
 }
 
 static int finish(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
@@ -322,6 +315,32 @@ static void wait_until(Agenda *a, Occurrence *o, Usec edge)
     edges_set(&a->edges, o, MIN(edge, o->until));
 }
 
+/* What was dropped already stays so, quietly. */
+static int give_up(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    char because[REASON_SIZE];
+
+    if (o->state == OCCURRENCE_DROPPED) {
+        edges_set(&a->edges, o, USEC_NEVER);
+        return 0;
+    }
+    agenda_cause(a, o, because);
+    return conclude(a, o, ENTRY_DROPPED, because, now, ret);
+}
+
+static void take_up(Occurrence *o)
+{
+    if (o->state == OCCURRENCE_DROPPED)
+        o->state = OCCURRENCE_UPCOMING;
+}
+
+static int hold(Agenda *a, Occurrence *o, Usec until, const char *because, Usec now, EffectList *ret)
+{
+    take_up(o);
+    wait_until(a, o, until);
+    return say_held(a, o, MIN(until, o->until), because, now, ret);
+}
+
 static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
     const char *because;
@@ -331,32 +350,23 @@ static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 
     if ((r = agenda_plan(a, o)) < 0)
         return r;
-    if (o->planned == USEC_NEVER && o->state == OCCURRENCE_DROPPED) {
-        edges_set(&a->edges, o, USEC_NEVER);
-        return 0;
-    }
     if (o->planned == USEC_NEVER && now >= o->nominal)
-        return drop(a, o, now, ret);
-    if (o->state == OCCURRENCE_DROPPED)
-        o->state = OCCURRENCE_UPCOMING;
+        return give_up(a, o, now, ret);
     agenda_cause(a, o, cause);
-    if (now < o->nominal || now < o->planned) {
-        wait_until(a, o, now < o->nominal ? o->nominal : o->planned);
-        return o->planned > reference(o) ? say_held(a, o, o->planned, cause, now, ret) : 0;
-    }
+    if (now < o->nominal)
+        return hold(a, o, o->nominal, cause, now, ret);
+    if (now < o->planned)
+        return hold(a, o, o->planned, cause, now, ret);
     if ((r = permitted_from(a, o, now, &free_at)) < 0)
         return r;
     if (free_at == USEC_NEVER)
-        return drop(a, o, now, ret);
-    if (free_at > now) {
-        wait_until(a, o, free_at);
-        return say_held(a, o, free_at, cause, now, ret);
-    }
+        return give_up(a, o, now, ret);
+    if (free_at > now)
+        return hold(a, o, free_at, cause, now, ret);
     free_at = gate(a, o, now, &because);
-    if (free_at > now) {
-        wait_until(a, o, free_at);
-        return say_held(a, o, MIN(free_at, o->until), because, now, ret);
-    }
+    if (free_at > now)
+        return hold(a, o, free_at, because, now, ret);
+    take_up(o);
     return raise_it(a, o, false, now, ret);
 }
 
