@@ -44,7 +44,7 @@ static const char *unique_beginning(const char *typed, const char *const *words,
     return found;
 }
 
-static const char *nearest(const char *typed, size_t len, const char *const *words, size_t n, size_t *ret_distance)
+static const char *nearest(const char *typed, size_t len, const char *const *words, size_t n)
 {
     const char *found = NULL;
     size_t best = SIZE_MAX;
@@ -59,19 +59,15 @@ static const char *nearest(const char *typed, size_t len, const char *const *wor
             found = words[i];
         }
     }
-    *ret_distance = best;
     return found;
 }
 
 const char *suggest(const char *typed, const char *const *words, size_t n)
 {
-    size_t len = strlen(typed), best;
+    size_t len = strlen(typed);
 
     if (len == 0 || len > LEN_MAX)
         return NULL;
-    const char *near = nearest(typed, len, words, n, &best);
-    if (near && best == 0)
-        return near;
     const char *beginning = unique_beginning(typed, words, n);
-    return beginning ? beginning : near;
+    return beginning ? beginning : nearest(typed, len, words, n);
 }

@@ -70,7 +70,7 @@ static void names_weekdays(void **state)
 
 static void parses_weekdays(void **state)
 {
-    static const char *const bad[] = {"", "m", "mo", "mond", "mondays", "xyz", "tues", "m\xf6n"};
+    static const char *const bad[] = {"", "m", "mo", "mond", "mondays", "xon", "xyz", "tues", "m\xf6n"};
     Weekday weekday;
 
     (void)state;

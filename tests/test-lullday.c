@@ -131,6 +131,8 @@ static void names_the_night(void **state)
     is_night(zone, FIVE, seven, "2026-11-22 16:59:59", "2026-11-21");
     is_night(zone, FIVE, seven, "2026-11-22 17:00", "2026-11-22");
     is_night(zone, FIVE, seven, "2026-11-23 04:59:59", "2026-11-22");
+    is_night(zone, FIVE, FIVE, "2026-11-22 14:59:59", "2026-11-21");
+    is_night(zone, FIVE, FIVE, "2026-11-22 15:00", "2026-11-22");
     /* ten hours that have passed, not ten on the clock */
     is_night(zone, 3600, 2 * 3600, "2026-03-29 12:59:59", "2026-03-28");
     is_night(zone, 3600, 2 * 3600, "2026-03-29 13:00", "2026-03-29");

@@ -296,6 +296,8 @@ static void names_its_days(void **state)
     falls_on("every 2 days from 2026-11-20", "2026-11-22", true);
     falls_on("every 3 days from 2027-12-31", "2028-03-01", false);
     falls_on("every 3 days from 2027-12-31", "2028-03-03", true);
+    falls_on("every 7 days from 2026-11-20", "2026-11-27", true);
+    falls_on("every 7 days from 2026-11-20", "2026-11-26", false);
     falls_on("3 per week", "2026-11-22", true);
 }
 
@@ -315,6 +317,7 @@ static void knows_what_hangs_on_bedtime(void **state)
     (void)state;
     hangs_on_bedtime(NULL, NULL, false);
     hangs_on_bedtime("22:15, wake", NULL, false);
+    hangs_on_bedtime("bedtime", NULL, true);
     hangs_on_bedtime("22:15, bedtime - 45m", NULL, true);
     hangs_on_bedtime(NULL, "20m between wake and bedtime", false);
     hangs_on_bedtime(NULL, "20m between bedtime - 2h and bedtime", true);

@@ -82,22 +82,28 @@ static void prefers_the_nearest(void **state)
     (void)state;
     means("waiter", words, 3, "waiter");
     means("watre", words, 3, "water");
+    means("abcz", (const char *const[]){"abcx", "abcy"}, 2, "abcx");
+    means("acn", (const char *const[]){"can", "acorn"}, 2, "can");
     means("nag", keys, ARRAY_SIZE(keys), "nag"); /* also the beginning of nag_limit */
 }
 
 static void finds_nothing(void **state)
 {
-    char long_one[200];
+    char long_one[66];
 
     (void)state;
-    memset(long_one, 's', sizeof(long_one) - 1);
-    long_one[sizeof(long_one) - 1] = '\0';
+    memset(long_one, 's', 65);
+    long_one[65] = '\0';
     VERB("", NULL);
+    means("", verbs, 1, NULL);
     VERB("xyzzy", NULL);
     VERB(long_one, NULL);
     means("status", verbs, 0, NULL);
     means("s", (const char *const[]){long_one, "status"}, 2, NULL);
     means("statu", (const char *const[]){long_one, "status"}, 2, "status");
+    means(long_one + 1, (const char *const[]){long_one + 1, long_one}, 2, long_one + 1);
+    means(long_one + 1, (const char *const[]){long_one + 2}, 1, long_one + 2);
+    means(long_one, (const char *const[]){long_one + 1}, 1, NULL);
 }
 
 int main(void)

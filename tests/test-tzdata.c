@@ -74,6 +74,7 @@ static void finds_a_zone_by_name(void **state)
     fails("Place", -ENOENT);
     fails("Place/Town/Street", -ENOENT);
     fails("Pipe", -ENOENT);
+    fails("Loop", -ELOOP);
 }
 
 static void keeps_inside_the_directory(void **state)
@@ -87,6 +88,17 @@ static void keeps_inside_the_directory(void **state)
         fails(bad[i], -EINVAL);
 }
 
+static void limits_the_name(void **state)
+{
+    char name[257];
+
+    (void)state;
+    memset(name, 'a', 256);
+    name[256] = '\0';
+    fails(name, -EINVAL);
+    fails(name + 1, -ENOENT);
+}
+
 static void hands_rules_on(void **state)
 {
     (void)state;
@@ -96,6 +108,7 @@ static void hands_rules_on(void **state)
     fails("Nowhere", -ENOENT);
     fails("A1", -ENOENT);
     fails("<+0", -ENOENT);
+    fails("<+01>", -ENOENT);
 }
 
 static void follows_the_environment(void **state)
@@ -205,7 +218,7 @@ static void looks_elsewhere_when_the_directory_is_wrong(void **state)
 
 static const char *const directories[] = {"Place", "zoneinfo", "zoneinfo/right", "zoneinfo/right/Place"};
 static const char *const files[] = {
-    "zoneinfo/right/Place/Alias", "Pipe", "Empty", "EST5EDT", "Place/Alias", "Place/Town"};
+    "zoneinfo/right/Place/Alias", "Pipe", "Loop", "Empty", "EST5EDT", "Place/Alias", "Place/Town"};
 
 static int set_up_directory(void **state)
 {
@@ -223,6 +236,8 @@ static int set_up_directory(void **state)
     make_file("Empty", "");
     path_of("Place/Alias", path);
     assert_int_equal(symlink("Town", path), 0);
+    path_of("Loop", path);
+    assert_int_equal(symlink("Loop", path), 0);
     path_of("Pipe", path);
     assert_int_equal(mkfifo(path, 0600), 0);
     return 0;
@@ -256,10 +271,15 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TZDATA_TEST(finds_a_zone_by_name),     TZDATA_TEST(keeps_inside_the_directory),
-        TZDATA_TEST(hands_rules_on),           TZDATA_TEST(follows_the_environment),
-        TZDATA_TEST(names_a_file_by_its_link), TZDATA_TEST(reads_the_zone_of_the_machine),
-        TZDATA_TEST(limits_the_size),          TZDATA_TEST(looks_elsewhere_when_the_directory_is_wrong),
+        TZDATA_TEST(finds_a_zone_by_name),
+        TZDATA_TEST(keeps_inside_the_directory),
+        TZDATA_TEST(limits_the_name),
+        TZDATA_TEST(hands_rules_on),
+        TZDATA_TEST(follows_the_environment),
+        TZDATA_TEST(names_a_file_by_its_link),
+        TZDATA_TEST(reads_the_zone_of_the_machine),
+        TZDATA_TEST(limits_the_size),
+        TZDATA_TEST(looks_elsewhere_when_the_directory_is_wrong),
     };
 
     return cmocka_run_group_tests(tests, set_up_directory, tear_down_directory);

@@ -51,6 +51,41 @@ static void reads_every_version(void **state)
     }
 }
 
+static void passes_over_what_it_does_not_need(void **state)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    TzifBlock block = moscow;
+    Bytes bytes = {.n = 0};
+
+    (void)state;
+    block.indicators = true;
+    block.summer = true;
+    put_tzif(&bytes, '2', &block, "MSK-3");
+    assert_int_equal(read_tzif(&zone, &bytes), 0);
+    is_at(zone, "2014-10-25 22:00", "2014-10-26T01:00:00+03:00");
+}
+
+/* What lies before 1970 or after 2200 is not kept: the last offset before and the last one within hold there. */
+static void keeps_the_years_it_is_for(void **state)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    TzifBlock block = {
+        .time_size = 8,
+        .offsets = {0, 3600, 2 * 3600, 3 * 3600, 4 * 3600},
+        .times = {-300 * SEC_PER_DAY, -4 * SEC_PER_DAY, 0, (int64_t)(DAY_MAX + 4) * SEC_PER_DAY},
+        .n_times = 4,
+    };
+    Bytes bytes = {.n = 0};
+
+    (void)state;
+    put_tzif(&bytes, '2', &block, "");
+    assert_int_equal(read_tzif(&zone, &bytes), 0);
+    assert_int_equal(zone_offset(zone, INT64_MIN), 2 * 3600);
+    assert_int_equal(zone_offset(zone, -1), 2 * 3600);
+    assert_int_equal(zone_offset(zone, 0), 3 * 3600);
+    assert_int_equal(zone_offset(zone, INT64_MAX), 3 * 3600);
+}
+
 static void follows_the_footer_after_the_last_shift(void **state)
 {
     _cleanup_(zone_freep) Zone *zone = NULL;
@@ -61,10 +96,25 @@ static void follows_the_footer_after_the_last_shift(void **state)
     put_tzif(&bytes, '2', &block, "MSK-3MSD,M3.5.0,M10.5.0/3");
     assert_int_equal(read_tzif(&zone, &bytes), 0);
     is_at(zone, "2010-07-01 12:00", "2010-07-01T15:00:00+03:00");
+    is_at(zone, "2013-12-01 12:00", "2013-12-01T16:00:00+04:00");
     is_at(zone, "2014-12-01 12:00", "2014-12-01T15:00:00+03:00");
     is_at(zone, "2015-03-28 22:59:59", "2015-03-29T01:59:59+03:00");
     is_at(zone, "2015-03-28 23:00", "2015-03-29T03:00:00+04:00");
     is_at(zone, "2200-07-01 12:00", "2200-07-01T16:00:00+04:00");
+}
+
+static void follows_the_footer_after_the_only_shift(void **state)
+{
+    TzifBlock block = {.time_size = 8, .offsets = {0, 3600}, .times = {1000000000}, .n_times = 1}; /* 2001-09-09 */
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    Bytes bytes = {.n = 0};
+
+    (void)state;
+    put_tzif(&bytes, '2', &block, RULE_BERLIN);
+    assert_int_equal(read_tzif(&zone, &bytes), 0);
+    is_at(zone, "2001-07-01 12:00", "2001-07-01T12:00:00+00:00");
+    is_at(zone, "2001-09-10 12:00", "2001-09-10T13:00:00+01:00");
+    is_at(zone, "2002-07-01 12:00", "2002-07-01T14:00:00+02:00");
 }
 
 static void reads_a_file_without_shifts(void **state)
@@ -75,6 +125,7 @@ static void reads_a_file_without_shifts(void **state)
     } cases[] = {
         {"", "2026-01-01T13:00:00+01:00", "2026-07-01T13:00:00+01:00"},
         {"CET-1", "2026-01-01T13:00:00+01:00", "2026-07-01T13:00:00+01:00"},
+        {"EET-2", "2026-01-01T14:00:00+02:00", "2026-07-01T14:00:00+02:00"},
         {RULE_BERLIN, "2026-01-01T13:00:00+01:00", "2026-07-01T14:00:00+02:00"},
     };
 
@@ -118,6 +169,25 @@ static void refuses(const Bytes *bytes, const char *what)
         fail_msg("%s is taken for a zone", what);
 }
 
+/* Leap seconds that turn time back. */
+static void refuses_leaps_that_disorder(void **state)
+{
+    TzifBlock block = moscow;
+    Bytes good = {.n = 0}, bad = {.n = 0};
+    Zone *zone = NULL;
+
+    (void)state;
+    block.leap_times[0] = block.times[1] + 1;
+    block.n_leaps = 1;
+    block.leap_step = (int32_t)(block.times[2] - block.times[1]);
+    put_tzif(&good, '2', &block, "MSK-3");
+    assert_int_equal(read_tzif(&zone, &good), 0);
+    zone = zone_free(zone);
+    block.leap_step++;
+    put_tzif(&bad, '2', &block, "MSK-3");
+    refuses(&bad, "a disorder");
+}
+
 static void refuses_files_cut_short(void **state)
 {
     Bytes whole = {.n = 0}, old = {.n = 0};
@@ -137,7 +207,7 @@ static void refuses_files_cut_short(void **state)
 
 static void refuses_malformed_files(void **state)
 {
-    TzifBlock block = {.time_size = 4, .offsets = {0, 3600, 0}, .times = {1000, 2000}, .n_times = 2};
+    TzifBlock block = {.time_size = 4, .offsets = {0, 3600, 0}, .times = {0x3e8, 0x7e8}, .n_times = 2};
     static const struct {
         const char *what;
         size_t at;
@@ -155,6 +225,7 @@ static void refuses_malformed_files(void **state)
         {"a huge count of characters", 40, 0xff},
         {"no characters", 43, 0},
         {"times that fall", HEADER + 6, 0},
+        {"times that stand still", HEADER + 6, 3},
         {"a type that isn't there", HEADER + 8, 3},
         {"an offset beyond the world", HEADER + 10, 0x7f},
         {"an offset far below", HEADER + 10, 0x80},
@@ -175,11 +246,62 @@ static void refuses_malformed_files(void **state)
     }
 }
 
+static void limits_offsets(void **state)
+{
+    static const int32_t limit = 26 * 3600;
+    static const int32_t offsets[] = {-limit, -limit + 1, limit - 1, limit};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+        TzifBlock block = {.time_size = 4, .offsets = {offsets[i]}};
+        Bytes bytes = {.n = 0};
+        Zone *zone = NULL;
+        put_block(&bytes, '\0', &block);
+        assert_int_equal(read_tzif(&zone, &bytes), i == 1 || i == 2 ? 0 : -EINVAL);
+        zone_free(zone);
+    }
+}
+
+static void refuses_other_versions(void **state)
+{
+    static const char versions[] = {'\1', '1', '5', 'x'};
+    TzifBlock block = moscow;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(versions); i++) {
+        Bytes bytes = {.n = 0};
+        put_tzif(&bytes, versions[i], &block, "MSK-3");
+        refuses(&bytes, "another version");
+    }
+}
+
+/* "<AAA…>-1", of so many bytes. */
+static int read_footer_of(size_t len)
+{
+    TzifBlock block = moscow;
+    Bytes bytes = {.n = 0};
+    char footer[300] = "<";
+    Zone *zone = NULL;
+
+    memset(footer + 1, 'A', len - 4);
+    memcpy(footer + len - 3, ">-1", 4);
+    put_tzif(&bytes, '2', &block, footer);
+    int r = read_tzif(&zone, &bytes);
+    zone_free(zone);
+    return r;
+}
+
+static void limits_footers(void **state)
+{
+    (void)state;
+    assert_int_equal(read_footer_of(255), 0);
+    assert_int_equal(read_footer_of(256), -EINVAL);
+}
+
 static void refuses_bad_footers(void **state)
 {
-    static const char *const bad[] = {"Europe/Berlin", "CET", "CET-1CEST,"};
+    static const char *const bad[] = {"Europe/Berlin", "CET", "CET-1CEST,", "C"};
     TzifBlock block = moscow;
-    char long_one[400] = "";
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -187,12 +309,6 @@ static void refuses_bad_footers(void **state)
         put_tzif(&bytes, '2', &block, bad[i]);
         refuses(&bytes, bad[i]);
     }
-    memset(long_one, 'A', 390);
-    strcpy(long_one + 390, "-1");
-    Bytes bytes = {.n = 0};
-    put_tzif(&bytes, '2', &block, long_one);
-    refuses(&bytes, "a footer without end");
-
     Bytes with_nul = {.n = 0};
     put_tzif(&with_nul, '2', &block, "CET-1");
     with_nul.data[with_nul.n - 3] = '\0';
@@ -202,9 +318,19 @@ static void refuses_bad_footers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_version),         cmocka_unit_test(follows_the_footer_after_the_last_shift),
-        cmocka_unit_test(reads_a_file_without_shifts), cmocka_unit_test(takes_leap_seconds_out),
-        cmocka_unit_test(refuses_files_cut_short),     cmocka_unit_test(refuses_malformed_files),
+        cmocka_unit_test(reads_every_version),
+        cmocka_unit_test(passes_over_what_it_does_not_need),
+        cmocka_unit_test(keeps_the_years_it_is_for),
+        cmocka_unit_test(follows_the_footer_after_the_last_shift),
+        cmocka_unit_test(follows_the_footer_after_the_only_shift),
+        cmocka_unit_test(reads_a_file_without_shifts),
+        cmocka_unit_test(takes_leap_seconds_out),
+        cmocka_unit_test(refuses_leaps_that_disorder),
+        cmocka_unit_test(refuses_files_cut_short),
+        cmocka_unit_test(refuses_malformed_files),
+        cmocka_unit_test(limits_offsets),
+        cmocka_unit_test(refuses_other_versions),
+        cmocka_unit_test(limits_footers),
         cmocka_unit_test(refuses_bad_footers),
     };
 

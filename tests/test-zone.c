@@ -104,6 +104,20 @@ static void has_days_that_were_cut(void **state)
     assert_true(zone_has_day(havana, day_of("2026-03-08")));
 }
 
+/* Of a date that lost all but a second, at its beginning or its end. */
+static void has_days_of_a_second(void **state)
+{
+    int64_t midnight = utc("2011-12-30 00:00") / USEC_PER_SEC;
+    _cleanup_(zone_freep) Zone *first = zone_with_shift(0, midnight + 1, SEC_PER_DAY);
+    _cleanup_(zone_freep) Zone *none = zone_with_shift(0, midnight, SEC_PER_DAY);
+    _cleanup_(zone_freep) Zone *last = zone_with_shift(0, midnight, SEC_PER_DAY - 1);
+
+    (void)state;
+    assert_true(zone_has_day(first, day_of("2011-12-30")));
+    assert_false(zone_has_day(none, day_of("2011-12-30")));
+    assert_true(zone_has_day(last, day_of("2011-12-30")));
+}
+
 static void repeats_a_day(void **state)
 {
     int64_t midnight = utc("1993-08-21 12:00") / USEC_PER_SEC;
@@ -124,6 +138,7 @@ static void reads_every_form_of_a_rule(void **state)
         {"<-0330>+3:30", "2026-07-01 12:00", "2026-07-01T08:30:00-03:30"},
         {"ABC-0:34:08", "2026-07-01 12:00", "2026-07-01T12:34:08+00:34"},
         {"ABC0:00:30", "2026-07-01 12:00", "2026-07-01T11:59:30+00:00"},
+        {"ABC-1:59:59", "2026-07-01 12:00", "2026-07-01T13:59:59+01:59"},
         {"ABC-24", "2026-07-01 12:00", "2026-07-02T12:00:00+24:00"},
         /* negative summer time, in winter */
         {RULE_DUBLIN, "2026-01-15 12:00", "2026-01-15T12:00:00+00:00"},
@@ -149,6 +164,11 @@ static void reads_every_form_of_a_rule(void **state)
         {"AAA0BBB,M5.5.0/0,M12.1.0", "2026-05-31 00:00", "2026-05-31T01:00:00+01:00"},
         {"AAA0BBB,M2.5.0/0,M12.1.0", "2026-02-22 00:00", "2026-02-22T01:00:00+01:00"},
         {"AAA0BBB,M2.5.0/0,M12.5.4/0", "2026-12-30 23:00", "2026-12-30T23:00:00+00:00"},
+        {"AAA0BBB,M1.1.1/0,M12.4.5/0", "2026-01-04 23:59:59", "2026-01-04T23:59:59+00:00"},
+        {"AAA0BBB,M1.1.1/0,M12.4.5/0", "2026-01-05 00:00", "2026-01-05T01:00:00+01:00"},
+        {"AAA0BBB,M2.5.0/0,M12.5.4/0", "2026-12-30 22:59:59", "2026-12-30T23:59:59+01:00"},
+        {"AAA0BBB,M2.5.0/0,M12.5.5/0", "2026-12-24 22:59:59", "2026-12-24T23:59:59+01:00"},
+        {"AAA0BBB,M2.5.0/0,M12.5.5/0", "2026-12-24 23:00", "2026-12-24T23:00:00+00:00"},
         /* times outside the day */
         {"AAA0BBB,M3.4.4/50,M10.4.4/50", "2026-03-28 01:59:59", "2026-03-28T01:59:59+00:00"},
         {"AAA0BBB,M3.4.4/50,M10.4.4/50", "2026-03-28 02:00", "2026-03-28T03:00:00+01:00"},
@@ -161,6 +181,14 @@ static void reads_every_form_of_a_rule(void **state)
         {"EST5EDT,0/0,J365/25", "2027-01-01 05:00", "2027-01-01T01:00:00-04:00"},
         {"XXX3EDT4,0/0,J365/23", "2026-12-31 23:59:59", "2026-12-31T19:59:59-04:00"},
         {"XXX3EDT4,0/0,J365/23", "2027-01-01 03:00", "2026-12-31T23:00:00-04:00"},
+        /* all year and more, and never */
+        {"AAA0BBB,J2/0,J365/167", "2026-01-01 12:00", "2026-01-01T13:00:00+01:00"},
+        {"AAA0BBB,J2/0,J365/167", "2026-07-01 12:00", "2026-07-01T13:00:00+01:00"},
+        {"AAA0BBB,J60/2,J60/3", "2026-03-01 02:00", "2026-03-01T02:00:00+00:00"},
+        {"AAA0BBB,J60/2,J60/3", "2026-07-01 12:00", "2026-07-01T12:00:00+00:00"},
+        /* a second of summer */
+        {"AAA0BBB,J60/2,J60/3:00:01", "2026-03-01 02:00", "2026-03-01T03:00:00+01:00"},
+        {"AAA0BBB,J60/2,J60/3:00:01", "2026-03-01 02:00:01", "2026-03-01T02:00:01+00:00"},
         /* southern summer, over the new year and to the last year there is */
         {"<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "1970-01-01 00:00", "1970-01-01T11:00:00+11:00"},
         {"<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "2200-12-31 12:00", "2200-12-31T23:00:00+11:00"},
@@ -191,6 +219,8 @@ static void refuses_broken_rules(void **state)
         "ABC-25",
         "ABC1:60",
         "ABC1:00:60",
+        "ABC1:00:00:00",
+        "<+01>",
         "ABC1:",
         "ABC+-1",
         "ABC1 ",
@@ -254,6 +284,8 @@ static void formats(void **state)
     (void)state;
     assert_string_equal(zone_format_offset(-12600, utc("2026-11-22 22:15") + 999999, buf), "2026-11-22T18:45:00-03:30");
     assert_string_equal(zone_format_offset(0, -1, buf), "1969-12-31T23:59:59+00:00");
+    assert_string_equal(zone_format_offset(-60, 0, buf), "1969-12-31T23:59:00-00:01");
+    assert_string_equal(zone_format_offset(0, 0, buf), "1970-01-01T00:00:00+00:00");
     assert_string_equal(zone_format_offset(-30, 0, buf), "1969-12-31T23:59:30+00:00");
 }
 
@@ -266,6 +298,7 @@ int main(void)
         cmocka_unit_test(takes_seconds_of_other_days),
         cmocka_unit_test(skips_a_day),
         cmocka_unit_test(has_days_that_were_cut),
+        cmocka_unit_test(has_days_of_a_second),
         cmocka_unit_test(repeats_a_day),
         cmocka_unit_test(reads_every_form_of_a_rule),
         cmocka_unit_test(refuses_broken_rules),

@@ -50,6 +50,9 @@ typedef struct TzifBlock {
     int n_times;
     int64_t leap_times[4];
     int n_leaps;
+    int32_t leap_step; /* 0: one second each */
+    bool indicators;   /* whether each type has them */
+    bool summer;       /* whether the types say so */
 } TzifBlock;
 
 static inline void put_block(Bytes *bytes, char version, const TzifBlock *block)
@@ -57,8 +60,8 @@ static inline void put_block(Bytes *bytes, char version, const TzifBlock *block)
     put(bytes, "TZif", 4);
     put(bytes, &version, 1);
     put(bytes, (char[15]){0}, 15);
-    put_number(bytes, 0, 4);
-    put_number(bytes, 0, 4);
+    put_number(bytes, block->indicators ? block->n_times + 1 : 0, 4);
+    put_number(bytes, block->indicators ? block->n_times + 1 : 0, 4);
     put_number(bytes, block->n_leaps, 4);
     put_number(bytes, block->n_times, 4);
     put_number(bytes, block->n_times + 1, 4);
@@ -69,13 +72,16 @@ static inline void put_block(Bytes *bytes, char version, const TzifBlock *block)
         put_number(bytes, i + 1, 1);
     for (int i = 0; i <= block->n_times; i++) {
         put_number(bytes, block->offsets[i], 4);
-        put_number(bytes, 0, 2);
+        put_number(bytes, block->summer, 1);
+        put_number(bytes, 0, 1);
     }
     put(bytes, "XXX", 4);
     for (int i = 0; i < block->n_leaps; i++) {
         put_number(bytes, block->leap_times[i], block->time_size);
-        put_number(bytes, i + 1, 4);
+        put_number(bytes, (i + 1) * (block->leap_step ? block->leap_step : 1), 4);
     }
+    for (int i = 0; block->indicators && i < 2 * (block->n_times + 1); i++)
+        put_number(bytes, 0, 1);
 }
 
 /* A file as zic writes it today: nothing in the first block, all in the second, then the footer. */

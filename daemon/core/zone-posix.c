@@ -83,28 +83,31 @@ static bool read_day(const char **cursor, PosixDay *ret)
     return read_date(cursor, ret) && (!phrase_char(cursor, '/') || read_time(cursor, 167, &ret->sec));
 }
 
-int zone_posix_parse(const char *text, PosixRule *ret)
+static bool read_changes(const char **cursor, PosixRule *rule)
 {
     /* What a name without a rule means is left open by POSIX; everyone takes the rule of the United States. */
-    static const PosixDay start = {POSIX_MONTH, .month = 3, .week = 2, .sec = 2 * 3600};
-    static const PosixDay end = {POSIX_MONTH, .month = 11, .week = 1, .sec = 2 * 3600};
-    const char *p = text;
-    PosixRule rule = {.start = start, .end = end};
+    rule->start = (PosixDay){POSIX_MONTH, .month = 3, .week = 2, .sec = 2 * 3600};
+    rule->end = (PosixDay){POSIX_MONTH, .month = 11, .week = 1, .sec = 2 * 3600};
+    rule->daylight = rule->standard + 3600;
 
-    if (!read_name(&p) || !read_offset(&p, &rule.standard))
+    if (!read_name(cursor))
+        return false;
+    if (**cursor != '\0' && **cursor != ',' && !read_offset(cursor, &rule->daylight))
+        return false;
+    if (!phrase_char(cursor, ','))
+        return true;
+    return read_day(cursor, &rule->start) && phrase_char(cursor, ',') && read_day(cursor, &rule->end);
+}
+
+int zone_posix_parse(const char *text, PosixRule *ret)
+{
+    PosixRule rule = {0};
+
+    if (!read_name(&text) || !read_offset(&text, &rule.standard))
         return -EINVAL;
-    rule.changes = *p != '\0';
-    if (rule.changes) {
-        if (!read_name(&p))
-            return -EINVAL;
-        rule.daylight = rule.standard + 3600;
-        if (*p != '\0' && *p != ',' && !read_offset(&p, &rule.daylight))
-            return -EINVAL;
-        if (phrase_char(&p, ',') && !(read_day(&p, &rule.start) && phrase_char(&p, ',') && read_day(&p, &rule.end)))
-            return -EINVAL;
-        if (*p != '\0')
-            return -EINVAL;
-    }
+    rule.changes = *text != '\0';
+    if (rule.changes && (!read_changes(&text, &rule) || *text != '\0'))
+        return -EINVAL;
     *ret = rule;
     return 0;
 }
@@ -113,8 +116,7 @@ int zone_posix_parse(const char *text, PosixRule *ret)
 static Day day_of_month(const PosixDay *day, int year)
 {
     Day first = civil_day((CivilDate){year, day->month, 1});
-    Day next =
-        day->month == 12 ? civil_day((CivilDate){year + 1, 1, 1}) : civil_day((CivilDate){year, day->month + 1, 1});
+    Day next = civil_day((CivilDate){year + day->month / 12, day->month % 12 + 1, 1});
     int sunday_first = (civil_weekday(first) + 1) % 7;
     Day result = first + (day->day - sunday_first + 7) % 7 + 7 * (day->week - 1);
 
@@ -142,8 +144,16 @@ static int64_t day_in_year(const PosixDay *day, int year)
 
 #define SHIFTS_MAX (2 * (ZONE_YEAR_LAST - ZONE_YEAR_FIRST + 1))
 
-/* In order of time. Where summer time ends at the very instant at which the next begins, the latter comes last: so does
- * a rule say that it holds all year. */
+/* Summer and standard time take turns. A turn that ends no later than it begins never was: so does a rule say that
+ * summer time holds all year. */
+static size_t take_turn(ZoneShift shifts[static SHIFTS_MAX], size_t n, ZoneShift shift)
+{
+    if (n > 0 && shifts[n - 1].at >= shift.at)
+        return n - 1;
+    shifts[n] = shift;
+    return n + 1;
+}
+
 static size_t list_shifts(const PosixRule *rule, ZoneShift shifts[static SHIFTS_MAX])
 {
     size_t n = 0;
@@ -152,32 +162,22 @@ static size_t list_shifts(const PosixRule *rule, ZoneShift shifts[static SHIFTS_
         ZoneShift start = {day_in_year(&rule->start, year) - rule->standard, rule->daylight};
         ZoneShift end = {day_in_year(&rule->end, year) - rule->daylight, rule->standard};
         bool south = end.at < start.at;
-        shifts[n++] = south ? end : start;
-        shifts[n++] = south ? start : end;
+        n = take_turn(shifts, n, south ? end : start);
+        n = take_turn(shifts, n, south ? start : end);
     }
-    /* Only an odd rule's years overlap, and only by days. */
-    for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j > 0 && shifts[j].at < shifts[j - 1].at; j--) {
-            ZoneShift earlier = shifts[j];
-            shifts[j] = shifts[j - 1];
-            shifts[j - 1] = earlier;
-        }
     return n;
 }
 
 int zone_posix_expand(const PosixRule *rule, int64_t after, ZoneTable *table)
 {
     ZoneShift shifts[SHIFTS_MAX];
+    int r = 0;
 
     if (!rule->changes)
         return 0;
     size_t n = list_shifts(rule, shifts);
-    for (size_t i = 0; i < n; i++) {
-        if (shifts[i].at <= after)
-            continue;
-        int r = zone_table_add(table, shifts[i].at, shifts[i].offset);
-        if (r < 0)
-            return r;
-    }
-    return 0;
+    for (size_t i = 0; i < n && r == 0; i++)
+        if (shifts[i].at > after)
+            r = zone_table_add(table, shifts[i].at, shifts[i].offset);
+    return r;
 }

@@ -25,7 +25,7 @@ typedef struct ZoneShift {
     int32_t offset;
 } ZoneShift;
 
-/* The first shift is at INT64_MIN. */
+/* In order of time; the first shift is at INT64_MIN. */
 typedef struct ZoneTable {
     ZoneShift *shifts;
     size_t n, allocated;
@@ -33,7 +33,7 @@ typedef struct ZoneTable {
 
 /* The offset before everything else; first. -ENOMEM. */
 int zone_table_begin(ZoneTable *table, int32_t offset);
-/* Not before the one added last; at the same instant the later one counts. -ENOMEM. */
+/* -EINVAL when before the one added last; at the same instant the later one counts. -ENOMEM. */
 int zone_table_add(ZoneTable *table, int64_t at, int32_t offset);
 
 /* A day of every year and a time on it: Jn, n or Mm.w.d, each with its /time. */

@@ -12,44 +12,27 @@ struct Zone {
     ZoneTable table;
 };
 
+int zone_table_begin(ZoneTable *table, int32_t offset)
+{
+    if (!ARRAY_GROW(table->shifts, table->n, table->allocated))
+        return -ENOMEM;
+    table->shifts[table->n++] = (ZoneShift){INT64_MIN, offset};
+    return 0;
+}
+
 int zone_table_add(ZoneTable *table, int64_t at, int32_t offset)
 {
     ZoneShift *last = &table->shifts[table->n - 1];
 
-    if (at >= ZONE_END)
-        return 0;
-    if (table->n == 1 && at <= ZONE_BEGIN) {
+    if (at < last->at)
+        return -EINVAL;
+    if (at <= ZONE_BEGIN)
         last->offset = offset;
+    if (at >= ZONE_END || offset == last->offset)
         return 0;
-    }
-    if (table->n > 1 && last->at == at) {
-        table->n--;
-        last--;
-    }
-    if (last->offset == offset)
-        return 0;
-    if (table->n == table->allocated) {
-        size_t allocated = table->allocated * 2;
-        ZoneShift *shifts = reallocarray(table->shifts, allocated, sizeof(*shifts));
-        if (!shifts)
-            return -ENOMEM;
-        table->shifts = shifts;
-        table->allocated = allocated;
-    }
-    table->shifts[table->n++] = (ZoneShift){at, offset};
-    return 0;
-}
-
-int zone_table_begin(ZoneTable *table, int32_t offset)
-{
-    enum { INITIALLY = 64 };
-
-    table->shifts = reallocarray(NULL, INITIALLY, sizeof(*table->shifts));
-    if (!table->shifts)
+    if (!ARRAY_GROW(table->shifts, table->n, table->allocated))
         return -ENOMEM;
-    table->allocated = INITIALLY;
-    table->shifts[0] = (ZoneShift){INT64_MIN, offset};
-    table->n = 1;
+    table->shifts[table->n++] = (ZoneShift){at, offset};
     return 0;
 }
 
