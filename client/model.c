@@ -84,6 +84,7 @@ DEFINE_RECORD(, Status, status,
     RECORDS(Status, "Due", due, occurrence_type),
     RECORDS(Status, "Held", held, occurrence_type),
     RECORDS(Status, "Missed", missed, occurrence_type),
+    RECORDS(Status, "Dropped", dropped, occurrence_type),
     {"Next", FIELD_RECORD, offsetof(Status, next), &occurrence_type},
     {"Today", FIELD_RECORD, offsetof(Status, today), &today_type},
     {"Problems", FIELD_TEXTS, offsetof(Status, problems), NULL});

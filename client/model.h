@@ -44,7 +44,7 @@ typedef struct Today {
 typedef struct Status {
     char *state, *storage;
     Usec now, paused_until, bedtime;
-    OccurrenceList due, held, missed;
+    OccurrenceList due, held, missed, dropped;
     Occurrence next; /* id NULL: none */
     Today today;
     Texts problems;

@@ -95,12 +95,13 @@ static void put_next(Page *page, const Status *s)
     page_textf(page, TONE_PLAIN, COLUMN, ", %s", time_of(page, s->next.at, at));
 }
 
-static void put_held(Page *page, const OccurrenceList *held)
+/* What waits, or is left out, and why. */
+static void put_with_reason(Page *page, const char *label, const OccurrenceList *list)
 {
-    for (size_t i = 0; i < held->n; i++) {
-        put_label(page, TONE_STRONG, "Held");
-        put_what(page, &held->items[i]);
-        page_textf(page, TONE_PLAIN, COLUMN, ": %s", text_or(held->items[i].why, text_or(held->items[i].because, "")));
+    for (size_t i = 0; i < list->n; i++) {
+        put_label(page, TONE_STRONG, label);
+        put_what(page, &list->items[i]);
+        page_textf(page, TONE_PLAIN, COLUMN, ": %s", text_or(list->items[i].why, text_or(list->items[i].because, "")));
     }
 }
 
@@ -200,7 +201,8 @@ void render_status(Page *page, const Status *status)
     put_paused(page, status->paused_until);
     put_due(page, &status->due);
     put_next(page, status);
-    put_held(page, &status->held);
+    put_with_reason(page, "Held", &status->held);
+    put_with_reason(page, "Left out", &status->dropped);
     put_missed(page, &status->missed);
     put_taken(page, &status->today);
     put_totals(page, &status->today.totals);

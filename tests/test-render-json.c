@@ -77,6 +77,8 @@ static void test_status_lists(void **state _unused_)
               "{\"substance\": \"iron\", \"amount\": 40, \"unit\": \"mg\", \"at\": \"2026-11-22T18:30:00+01:00\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "missed", 0, "{\"id\": \"magnesium/2026-11-21\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "held", 0, "{\"state\": \"held\", \"late\": true}");
+    s.status.dropped = s.status.held;
+    list_says(render_status_json(&view, &s.status, RENDER_LINE), "dropped", 0, "{\"late\": true}");
 }
 
 /* Nothing there: lists and objects are empty, `next` is null. */

@@ -54,6 +54,18 @@ static void test_status_wide(void **state _unused_)
                  "         Magnesium 0.5 mg\n");
 }
 
+static void test_status_left_out(void **state _unused_)
+{
+    Occurrence dropped = sample_held(berlin);
+    Status status = sample_idle(berlin);
+
+    dropped.state = S("dropped");
+    status.dropped = (OccurrenceList){&dropped, 1};
+    status_reads(&status, 200, true,
+                 "Next     nothing is planned\n"
+                 "Left out Calcium 500 mg: iron at 20:30 is too close until 22:30\n");
+}
+
 static void test_status_narrow(void **state _unused_)
 {
     SampleStatus s;
@@ -324,6 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_status_wide),
+        cmocka_unit_test(test_status_left_out),
         cmocka_unit_test(test_status_narrow),
         cmocka_unit_test(test_status_two_due),
         cmocka_unit_test(test_status_idle),
