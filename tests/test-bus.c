@@ -139,7 +139,7 @@ static void tells_the_status(void **state)
     key_holds(before, "Due", text);
     key_holds(before, "Due", "Reminder=stretch Title=Stretch PublicTitle=Evening exercise State=due");
     key_holds(before, "Due", "Late=yes Activity=stretch");
-    key_holds(before, "Due", "Why=late: planned for 19:30");
+    key_holds(before, "Due", "Why=late, planned for 19:30");
     key_holds(before, "Next", served_id(s, "magnesium", 0));
     key_holds(before, "Next", "PublicTitle=Evening dose State=upcoming");
     key_holds(before, "Next", "Late=no Substance=magnesium Dose=200 Unit=mg}");
@@ -154,7 +154,7 @@ static void tells_the_status(void **state)
                                      (uint64_t)served_at(s, 0, "18:30")));
     after = served_call(s, REMINDERS, "GetStatus", NULL);
     key_holds(after, "Held", "State=held");
-    key_holds(after, "Held", "Because=iron Why=iron at 18:30: wait until 22:30");
+    key_holds(after, "Held", "Because=iron Why=iron at 18:30, wait until 22:30");
     key_holds(after, "Today", "Kind=intake Subject=iron");
     key_holds(after, "Today", "Totals=[{Subject=iron Title=Iron Amount=40 Unit=mg Limit=45}]");
 }

@@ -108,7 +108,7 @@ static void tells_why_it_waits(void **state)
 
     take(e, "iron", 40 * AMOUNT_ONE, "18:30");
     magnesium_is(e, "18:31", "Held until 22:30: iron was taken at 18:30, and 4 hours between them are better.",
-                 "iron at 18:30: wait until 22:30");
+                 "iron at 18:30, wait until 22:30");
 }
 
 static void tells_why_it_waits_longer(void **state)
@@ -117,7 +117,7 @@ static void tells_why_it_waits_longer(void **state)
 
     take(e, "iron", 40 * AMOUNT_ONE, "20:10");
     magnesium_is(e, "20:11", "Held until 23:10: iron was taken at 20:10, and 3 hours must lie between them.",
-                 "iron at 20:10: wait until 23:10");
+                 "iron at 20:10, wait until 23:10");
 }
 
 static void tells_why_it_is_left_out(void **state)
@@ -126,10 +126,10 @@ static void tells_why_it_is_left_out(void **state)
 
     take(e, "iron", 40 * AMOUNT_ONE, "20:30");
     magnesium_is(e, "20:31", "Magnesium is left out tonight: iron at 20:30 is too close until 23:30.",
-                 "iron at 20:30: too close until 23:30");
+                 "iron at 20:30 is too close until 23:30");
     step(e, "22:15");
     magnesium_is(e, "22:15", "Magnesium is left out tonight: iron at 20:30 is too close until 23:30.",
-                 "iron at 20:30: too close until 23:30");
+                 "iron at 20:30 is too close until 23:30");
 }
 
 static void changes_to(const Evening *e, const char *substance, const char *at, const char *expected)

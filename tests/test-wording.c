@@ -177,20 +177,20 @@ static void says_why_in_short(void **state)
 {
     (void)state;
     why(evening(OCCURRENCE_UPCOMING, "22:15"), "");
-    why(behind(evening(OCCURRENCE_HELD, "22:30"), IRON, "18:30", false), "iron at 18:30: wait until 22:30");
+    why(behind(evening(OCCURRENCE_HELD, "22:30"), IRON, "18:30", false), "iron at 18:30, wait until 22:30");
     why(behind(evening(OCCURRENCE_DUE, "22:30"), IRON, "18:30", false), "waited for the iron at 18:30");
-    why(behind(evening(OCCURRENCE_DROPPED, NULL), IRON, "20:30", false), "iron at 20:30: too close until 23:30");
-    why(behind(evening(OCCURRENCE_DROPPED, NULL), IRON, "22:30", false), "iron at 22:30: too close");
+    why(behind(evening(OCCURRENCE_DROPPED, NULL), IRON, "20:30", false), "iron at 20:30 is too close until 23:30");
+    why(behind(evening(OCCURRENCE_DROPPED, NULL), IRON, "22:30", false), "iron at 22:30 is too close");
     why(because(evening(OCCURRENCE_DROPPED, NULL), "iron"), "iron was too close");
-    why(over(evening(OCCURRENCE_HELD, "22:30"), SPACING_DAY_LIMIT), "the daily limit: wait until 22:30");
+    why(over(evening(OCCURRENCE_HELD, "22:30"), SPACING_DAY_LIMIT), "the daily limit, wait until 22:30");
     why(over(evening(OCCURRENCE_DROPPED, NULL), SPACING_DAY_LIMIT), "the daily limit would be passed");
-    why(because(evening(OCCURRENCE_HELD, "22:30"), "quiet"), "quiet hours: wait until 22:30");
-    why(because(evening(OCCURRENCE_HELD, "22:30"), "paused"), "paused: wait until 22:30");
+    why(because(evening(OCCURRENCE_HELD, "22:30"), "quiet"), "quiet hours until 22:30");
+    why(because(evening(OCCURRENCE_HELD, "22:30"), "paused"), "paused until 22:30");
     why(because(evening(OCCURRENCE_SKIPPED, "22:15"), "paused"), "everything was paused");
     why(because(evening(OCCURRENCE_SKIPPED, "22:15"), "travel"), "the time zone was changed");
     why(because(evening(OCCURRENCE_SKIPPED, "22:15"), "had iron"), "had iron");
     why(because(evening(OCCURRENCE_HELD, "22:30"), "due"), "another dose is due first");
-    why(late(evening(OCCURRENCE_DUE, "22:40")), "late: planned for 22:15");
+    why(late(evening(OCCURRENCE_DUE, "22:40")), "late, planned for 22:15");
 }
 
 /* ---- Notifications ---- */

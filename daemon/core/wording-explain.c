@@ -219,11 +219,11 @@ static void why_rule(Text *text, const Telling *t)
     if (t->item->state == OCCURRENCE_DUE)
         text_add(text, "waited for the %s %s", t->other, at);
     else if (t->item->state != OCCURRENCE_DROPPED)
-        text_add(text, "%s %s: wait until %s", t->other, at, t->at);
+        text_add(text, "%s %s, wait until %s", t->other, at, t->at);
     else if (reason->at <= t->item->nominal)
-        text_add(text, "%s %s: too close until %s", t->other, at, end);
+        text_add(text, "%s %s is too close until %s", t->other, at, end);
     else
-        text_add(text, "%s %s: too close", t->other, at);
+        text_add(text, "%s %s is too close", t->other, at);
 }
 
 static void why_limit(Text *text, const Telling *t)
@@ -231,7 +231,7 @@ static void why_limit(Text *text, const Telling *t)
     if (t->item->state == OCCURRENCE_DROPPED)
         text_add(text, "the daily limit would be passed");
     else
-        text_add(text, "the daily limit: wait until %s", t->at);
+        text_add(text, "the daily limit, wait until %s", t->at);
 }
 
 static void why_paused(Text *text, const Telling *t)
@@ -239,7 +239,7 @@ static void why_paused(Text *text, const Telling *t)
     if (t->item->state == OCCURRENCE_SKIPPED)
         text_add(text, "everything was paused");
     else
-        text_add(text, "paused: wait until %s", t->at);
+        text_add(text, "paused until %s", t->at);
 }
 
 int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret)
@@ -255,7 +255,7 @@ int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **r
         why_limit(&text, &t);
         break;
     case CAUSE_QUIET:
-        text_add(&text, "quiet hours: wait until %s", t.at);
+        text_add(&text, "quiet hours until %s", t.at);
         break;
     case CAUSE_PAUSED:
         why_paused(&text, &t);
@@ -271,7 +271,7 @@ int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **r
         break;
     case CAUSE_NONE:
         if (item->late)
-            text_add(&text, "late: planned for %s", t.nominal);
+            text_add(&text, "late, planned for %s", t.nominal);
         break;
     }
     return text_take(&text, ret);

@@ -12,7 +12,7 @@
 /* Why an occurrence stands where it stands: "Held until 22:30: iron was taken at 18:30, and 4 hours between them are
  * better." */
 int wording_explain(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret);
-/* The short form for lists, or an empty text: "iron at 18:30: wait until 22:30". */
+/* The short form for lists, where it follows a colon, or an empty text: "iron at 18:30, wait until 22:30". */
 int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret);
 /* One reason of a check: "Magnesium was taken at 22:40; keep 3 hours, better 4." */
 int wording_reason(const Agenda *agenda, int substance, const SpacingReason *reason, Usec now, char **ret);
