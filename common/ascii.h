@@ -22,6 +22,11 @@ static inline char ascii_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static inline char ascii_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 static inline bool ascii_is_alpha(char c)
 {
     return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';

@@ -166,7 +166,7 @@ int engine_start(Engine *e, Usec now)
         r = store_newest(e->store, &newest, &last);
         /* Everything before the last day that was written on is settled, but for the days kept for backdating. */
         if (r >= 0)
-            r = store_load(e->store, last == DAY_NONE ? DAY_MIN : last - AGENDA_DAYS_BACK, load_entry, e->agenda);
+            r = store_load(e->store, last == DAY_NONE ? DAY_MIN : last - AGENDA_DAYS_LOAD, load_entry, e->agenda);
         if (r == -ENOMEM)
             return r;
         if (r < 0)

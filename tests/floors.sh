@@ -37,7 +37,7 @@ declare -A foreign=(
 # Which modules of daemon/ each may include besides the core, common/ and itself.
 declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
-    [engine]='store' [simulate]='engine store settings'
+    [engine]='store' [scenario]='settings' [simulate]='engine scenario store settings'
     [bus]='engine store settings clock log' [present]='engine notify store log'
     [main]='*' [service]='*'
 )

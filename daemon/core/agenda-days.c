@@ -294,10 +294,14 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
         Usec window = a->regimen->reminders[source->then].window;
         if (o->reminder != source->then || (size_t)o->index != index)
             continue;
-        o->placed = true;
-        if (o->fixed)
+        if (o->fixed && o->placed)
             continue;
         edges_set(&a->edges, o, USEC_NEVER);
+        /* Raised after an earlier doing that was undone: it begins anew. */
+        if (o->fixed && open_state(o->state))
+            o->state = OCCURRENCE_UPCOMING;
+        o->fixed = false;
+        o->placed = true;
         o->nominal = at + source->then_after;
         o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
         edges_set(&a->edges, o, INT64_MIN);

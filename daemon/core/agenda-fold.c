@@ -14,7 +14,7 @@ void agenda_fold_reset(Agenda *a)
     a->pause_from = a->pause_until = 0;
     a->zone_name[0] = '\0';
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        a->enabled[i] = USEC_NEVER;
+        a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX};
 }
 
 static int grow(void **items, size_t *allocated, size_t n, size_t size)
@@ -127,7 +127,8 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
 
     if (o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
         return true;
-    if (!o->placed || o->nominal >= o->until || o->until <= a->enabled[o->reminder])
+    if (!o->placed || o->nominal >= o->until || o->day < a->enabled[o->reminder].day ||
+        o->until <= a->enabled[o->reminder].at)
         return false;
     return r->recur.days.kind != RECUR_QUOTA || done_in_week(a, o) < r->recur.days.n;
 }
@@ -170,7 +171,7 @@ static void put_back_others(Agenda *a, const Occurrence *raised)
 {
     int substance = agenda_substance(a, raised);
 
-    if (substance < 0 || !a->shared[substance])
+    if (substance < 0)
         return;
     for (Day day = raised->day - 1; day <= raised->day + 1; day++) {
         AgendaDay *d = agenda_day(a, day);
@@ -245,8 +246,12 @@ static void place_again(Agenda *a, AgendaDay *day, Usec now)
         edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
     if (day)
         agenda_day_place(a, day, now);
-    for (size_t i = 0; day && i < day->n; i++)
+    for (size_t i = 0; day && i < day->n; i++) {
+        int substance = agenda_substance(a, &day->occurrences[i]);
         edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+        if (substance >= 0 && a->regimen->substances[substance].prescription)
+            agenda_touch(a, substance);
+    }
 }
 
 static int fold_bedtime(Agenda *a, const Entry *entry)
@@ -304,7 +309,8 @@ static void fold_enabled(Agenda *a, const Entry *entry)
     int reminder = regimen_find_reminder(a->regimen, entry->subject);
 
     if (reminder >= 0)
-        a->enabled[reminder] = entry->kind == ENTRY_ENABLED ? entry->at : USEC_NEVER;
+        a->enabled[reminder] =
+            entry->kind == ENTRY_ENABLED ? (Enabled){entry->at, entry->day} : (Enabled){USEC_NEVER, DAY_MAX};
 }
 
 int agenda_fold_entry(Agenda *a, const Entry *entry)

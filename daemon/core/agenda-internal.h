@@ -10,6 +10,7 @@
  *   agenda-settle.c  the state machine of one occurrence at one instant
  *   agenda-admit.c   what a person may record
  *   agenda-ask.c     questions
+ *   agenda-dump.c    the state as text, for tests
  *   edges.c          the heap of next instants
  */
 
@@ -76,6 +77,12 @@ typedef struct Scratch {
     size_t allocated;
 } Scratch;
 
+/* Since when a reminder exists; USEC_NEVER: not yet. The day is the lull day then, which travel doesn't change. */
+typedef struct Enabled {
+    Usec at;
+    Day day;
+} Enabled;
+
 struct Agenda {
     const Regimen *regimen;
     const Zone *zone;
@@ -93,7 +100,7 @@ struct Agenda {
     Bedtime *bedtimes;
     size_t n_bedtimes, bedtimes_allocated;
     Usec pause_from, pause_until; /* the last one; 0: none */
-    Usec *enabled;                /* by reminder: since when; USEC_NEVER: not yet */
+    Enabled *enabled;             /* by reminder */
     char zone_name[NAME_SIZE];
 
     AgendaDay *days; /* consecutive; the last is today + AGENDA_DAYS_AHEAD */
@@ -102,7 +109,6 @@ struct Agenda {
     Edges edges;
 
     bool has_prescription, has_quota;
-    bool *shared; /* by substance: more than one occurrence a day asks for it */
     Scratch *scratch;
     bool starting; /* what was said about being held before a restart isn't said again */
     bool changed;  /* since the last EFFECT_CHANGED */

@@ -104,8 +104,8 @@ static bool outlives_its_day(EntryKind kind)
 
 void agenda_forget_old(Agenda *a)
 {
-    /* Travel can make yesterday today again: a little more than is shown is kept. */
-    Day oldest = a->first_day - 3;
+    /* A quota counts from its Monday, and travel can make yesterday today again. */
+    Day oldest = civil_monday(a->first_day) - AGENDA_DAYS_SPARE;
     size_t kept = 0;
 
     for (size_t i = 0; i < a->n_lines; i++)

@@ -65,7 +65,8 @@ int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
         r = scratch_add(a->scratch, &n, extra);
     if (r < 0)
         return r;
-    qsort(a->scratch->items, n, sizeof(*a->scratch->items), compare_intakes);
+    if (n > 0)
+        qsort(a->scratch->items, n, sizeof(*a->scratch->items), compare_intakes);
     ret->intakes = a->scratch->items;
     ret->n_intakes = n;
     return 0;
@@ -140,14 +141,14 @@ static const Occurrence *other_due(const Agenda *a, const Occurrence *o)
 {
     int substance = agenda_substance(a, o);
 
-    if (substance < 0 || !a->shared[substance])
+    if (substance < 0)
         return NULL;
     for (Day day = o->day - 1; day <= o->day + 1; day++) {
         const AgendaDay *d = agenda_day(a, day);
         for (size_t i = 0; d && i < d->n; i++) {
             const Occurrence *other = &d->occurrences[i];
-            if (other != o && agenda_substance(a, other) == substance && other->exists &&
-                (other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED))
+            if (other != o && agenda_substance(a, other) == substance &&
+                (other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && agenda_exists(a, other))
                 return other;
         }
     }
@@ -357,15 +358,15 @@ static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         return hold(a, o, o->nominal, cause, now, ret);
     if (now < o->planned)
         return hold(a, o, o->planned, cause, now, ret);
+    free_at = gate(a, o, now, &because);
+    if (free_at > now)
+        return hold(a, o, free_at, because, now, ret);
     if ((r = permitted_from(a, o, now, &free_at)) < 0)
         return r;
     if (free_at == USEC_NEVER)
         return give_up(a, o, now, ret);
     if (free_at > now)
         return hold(a, o, free_at, cause, now, ret);
-    free_at = gate(a, o, now, &because);
-    if (free_at > now)
-        return hold(a, o, free_at, because, now, ret);
     take_up(o);
     return raise_it(a, o, false, now, ret);
 }
@@ -422,9 +423,12 @@ static int settle_shown(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 
 int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
+    bool existed = o->exists;
     int r;
 
     o->exists = agenda_exists(a, o);
+    if (existed != o->exists && prescribed(a, o))
+        agenda_touch(a, agenda_substance(a, o));
     if (!o->exists || o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED) {
         edges_set(&a->edges, o, USEC_NEVER);
         return withdraw(a, o, ret);

@@ -18,31 +18,18 @@
 /* What the agenda derives from the regimen alone. */
 static int adopt_regimen(Agenda *a, const Regimen *regimen)
 {
-    Usec *enabled = calloc(regimen->n_reminders + 1, sizeof(*enabled));
-    bool *shared = calloc(regimen->n_substances + 1, sizeof(*shared)), *asked = NULL;
+    Enabled *enabled = calloc(regimen->n_reminders + 1, sizeof(*enabled));
 
-    asked = calloc(regimen->n_substances + 1, sizeof(*asked));
-    if (!enabled || !shared || !asked) {
-        free(enabled);
-        free(shared);
-        free(asked);
+    if (!enabled)
         return -ENOMEM;
-    }
     a->has_prescription = a->has_quota = false;
     for (size_t i = 0; i < regimen->n_reminders; i++) {
         const Reminder *r = &regimen->reminders[i];
         a->has_quota |= r->recur.days.kind == RECUR_QUOTA;
-        if (r->substance < 0)
-            continue;
-        a->has_prescription |= regimen->substances[r->substance].prescription;
-        shared[r->substance] |= asked[r->substance] || r->recur.n_times > 1 || r->recur.every > 0;
-        asked[r->substance] = true;
+        a->has_prescription |= r->substance >= 0 && regimen->substances[r->substance].prescription;
     }
-    free(asked);
     free(a->enabled);
-    free(a->shared);
     a->enabled = enabled;
-    a->shared = shared;
     a->regimen = regimen;
     return 0;
 }
@@ -74,7 +61,6 @@ Agenda *agenda_free(Agenda *a)
     free(a->intakes);
     free(a->bedtimes);
     free(a->enabled);
-    free(a->shared);
     if (a->scratch)
         free(a->scratch->items);
     free(a->scratch);
@@ -122,13 +108,13 @@ void agenda_id(const Agenda *a, const Occurrence *o, OccurrenceId *ret)
 Amount agenda_dose(const Agenda *a, int reminder, Day day)
 {
     const Reminder *r = &a->regimen->reminders[reminder];
-    Usec since = a->enabled[reminder];
+    const Enabled *since = &a->enabled[reminder];
     Amount dose = r->n_doses > 0 ? r->doses[0].amount : 0;
     Usec passed;
 
-    if (r->n_doses < 2 || since == USEC_NEVER)
+    if (r->n_doses < 2 || since->at == USEC_NEVER)
         return dose;
-    passed = (day - lullday_of(a->zone, a->regimen->day_starts_sec, since)) * USEC_PER_DAY;
+    passed = (day - since->day) * USEC_PER_DAY;
     for (size_t i = 1; i < r->n_doses && r->doses[i].after <= passed; i++)
         dose = r->doses[i].amount;
     return dose;
@@ -196,8 +182,8 @@ static int fold_lines(Agenda *a)
             return r;
     /* A clock that was ahead must not keep a reminder from existing. */
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        if (a->enabled[i] != USEC_NEVER)
-            a->enabled[i] = MIN(a->enabled[i], a->now);
+        if (a->enabled[i].at != USEC_NEVER && a->enabled[i].at > a->now)
+            a->enabled[i] = (Enabled){a->now, a->today};
     return 0;
 }
 
@@ -309,7 +295,7 @@ static int note_reminders(Agenda *a, Usec now, EffectList *ret)
     int r;
 
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        if (a->enabled[i] == USEC_NEVER &&
+        if (a->enabled[i].at == USEC_NEVER &&
             (r = write_simple(a, ENTRY_ENABLED, a->regimen->reminders[i].name, now, ret)) < 0)
             return r;
     for (size_t i = a->n_lines; i-- > 0;) {

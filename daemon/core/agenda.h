@@ -25,6 +25,10 @@ typedef struct Agenda Agenda;
 /* How many lull days before today are kept open for backdating, and how many after it are planned. */
 #define AGENDA_DAYS_BACK 8
 #define AGENDA_DAYS_AHEAD 2
+/* How many more are remembered, for travel over the date line. */
+#define AGENDA_DAYS_SPARE 3
+/* How far before a lull day the journal must be loaded for that day to be understood: quotas count from Monday. */
+#define AGENDA_DAYS_LOAD (AGENDA_DAYS_BACK + 6 + AGENDA_DAYS_SPARE)
 /* An intake may be stamped at most so far in the future, for clocks that disagree. */
 #define AGENDA_FUTURE_TOLERANCE (2 * USEC_PER_MIN)
 /* A snooze leaves so much of the window. */
@@ -59,8 +63,9 @@ Agenda *agenda_free(Agenda *agenda);
  * enabled reminders, the zone), in order of their ids. Copies. */
 int agenda_load(Agenda *agenda, const Entry *entry);
 /* Folds what was loaded and brings everything up to `now`: records what was missed meanwhile, raises what is due
- * (again). `since` is the first lull day that was loaded whole. On a first start (nothing was loaded) windows
- * that have ended, at `now` included, do not exist. */
+ * (again). Lull days from `since` on, at least AGENDA_DAYS_BACK, are gone through; the journal must
+ * be loaded from AGENDA_DAYS_LOAD days before the earlier of `since` and today. On a first start (nothing was loaded)
+ * windows that have ended, at `now` included, do not exist. */
 int agenda_start(Agenda *agenda, Usec now, Day since, EffectList *ret);
 
 /* The next instant at which agenda_step() has something to do, always after `now`; USEC_NEVER for none. */
@@ -151,7 +156,8 @@ Amount agenda_dose(const Agenda *agenda, int reminder, Day day);
 
 /* Entries of the days that are kept, by id; NULL when there is none. `ret_voided` may be NULL. */
 const Entry *agenda_entry(const Agenda *agenda, const EntryId *id, bool *ret_voided);
-/* Those of one lull day that are in force, in order of their ids. A visitor's non-zero result ends it and is returned. */
+/* Those of one lull day that are in force, in order of their ids. A visitor's non-zero result ends it and is returned.
+ */
 typedef int (*AgendaEntryVisitor)(const Entry *entry, void *userdata);
 int agenda_entries(const Agenda *agenda, Day day, AgendaEntryVisitor visit, void *userdata);
 /* The newest entry in force that a person made. */

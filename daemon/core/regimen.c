@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "regimen.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "macro.h"
 
 #define BEDTIME_WINDOW_SEC (30 * 60)
@@ -56,7 +56,7 @@ const char *regimen_substance_title(const Regimen *regimen, int substance, char 
     if (s->title)
         return s->title;
     memcpy(buf, s->name, NAME_SIZE);
-    buf[0] = (char)toupper((unsigned char)buf[0]);
+    buf[0] = ascii_upper(buf[0]);
     return buf;
 }
 
