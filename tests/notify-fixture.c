@@ -24,11 +24,38 @@ void stop_server(Fixture *f)
 {
     f->pending = sd_bus_message_unref(f->pending);
     f->server = sd_bus_close_unref(f->server);
+    memset(f->screen, 0, sizeof(f->screen));
 }
 
 static int answer(Fixture *f, sd_bus_message *call)
 {
-    return sd_bus_reply_method_return(call, "u", f->last.replaces ? f->last.replaces : ++f->last_id);
+    uint32_t id = f->last.replaces ? f->last.replaces : ++f->last_id;
+
+    assert_true(id < SCREEN_MAX);
+    f->screen[id] = f->last;
+    return sd_bus_reply_method_return(call, "u", id);
+}
+
+const Call *on_screen(const Fixture *f, uint32_t id)
+{
+    assert_true(id < SCREEN_MAX);
+    assert_string_not_equal(f->screen[id].title, "");
+    return &f->screen[id];
+}
+
+int count_screen(const Fixture *f)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < SCREEN_MAX; i++)
+        n += f->screen[i].title[0] != '\0';
+    return n;
+}
+
+static void take_off(Fixture *f, uint32_t id)
+{
+    if (id < SCREEN_MAX)
+        f->screen[id] = (Call){};
 }
 
 static int behave(Fixture *f, sd_bus_message *call, sd_bus_error *error)
@@ -127,6 +154,7 @@ static int serve_close(sd_bus_message *call, void *userdata, sd_bus_error *error
     (void)error;
     f->closed++;
     assert_true(sd_bus_message_read(call, "u", &f->closed_id) > 0);
+    take_off(f, f->closed_id);
     return sd_bus_reply_method_return(call, NULL);
 }
 
@@ -236,6 +264,7 @@ void press(Fixture *f, uint32_t id, const char *action)
 
 void dismiss(Fixture *f, uint32_t id)
 {
+    take_off(f, id);
     assert_true(
         sd_bus_emit_signal(f->server, NOTIFICATIONS_PATH, NOTIFICATIONS_NAME, "NotificationClosed", "uu", id, 2) >= 0);
     settle(f);

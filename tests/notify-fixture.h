@@ -28,6 +28,8 @@ typedef enum Manner {
     DIES,
 } Manner;
 
+#define SCREEN_MAX 64
+
 typedef struct Call {
     uint32_t replaces;
     char title[64], body[256], actions[160];
@@ -46,6 +48,7 @@ typedef struct Fixture {
     Call last;
     int asked, shown, closed; /* calls to the server */
     uint32_t closed_id;
+    Call screen[SCREEN_MAX]; /* by id; the title is empty where nothing is */
     sd_bus_message *pending;
 
     int acted, again; /* calls of the handler */
@@ -77,5 +80,8 @@ void show(Fixture *f, uint64_t key);
 /* What a person does to the notification with the server's id. */
 void press(Fixture *f, uint32_t id, const char *action);
 void dismiss(Fixture *f, uint32_t id);
+/* What is on the screen under an id, and how many there are. */
+const Call *on_screen(const Fixture *f, uint32_t id);
+int count_screen(const Fixture *f);
 /* For ANSWERS_LATER: now. */
 void answer_pending(Fixture *f);
