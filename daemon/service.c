@@ -265,6 +265,15 @@ static int open_loop(Service *s)
     return sd_event_set_watchdog(s->event, true);
 }
 
+/* The bus closes itself when the loop ends; what is on the screen has to go before that. */
+static int on_exit_begins(_unused_ sd_event_source *source, void *userdata)
+{
+    Service *s = userdata;
+
+    s->present = present_free(s->present);
+    return 0;
+}
+
 /* Second instances end here, before they touch the journal. */
 static int open_bus(Service *s)
 {
@@ -329,9 +338,20 @@ static int make_engine(Service *s)
 static int make_present(Service *s)
 {
     const PresentHost host = {.now = on_now, .rearm = settle, .userdata = s};
+    sd_event_source *exit_begins;
     int r;
 
     r = present_new(&s->present, s->bus, s->engine, &host);
+    if (r < 0)
+        return r;
+    r = sd_event_add_exit(s->event, &exit_begins, on_exit_begins, s);
+    if (r < 0)
+        return r;
+    r = sd_event_source_set_priority(exit_begins, SD_EVENT_PRIORITY_IMPORTANT);
+    if (r < 0)
+        return r;
+    r = sd_event_source_set_floating(exit_begins, true);
+    sd_event_source_unref(exit_begins);
     if (r >= 0 && engine_storage(s->engine) != STORAGE_OK)
         tell_storage(s, engine_storage(s->engine));
     return r;
