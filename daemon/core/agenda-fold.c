@@ -110,11 +110,12 @@ static int32_t done_in_week(const Agenda *a, const Occurrence *o)
     const Reminder *r = agenda_reminder(a, o);
     const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
     EntryKind kind = r->substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY;
+    Day monday = civil_monday(o->day);
     int32_t n = 0;
 
     for (size_t i = 0; i < a->n_lines; i++) {
         const Entry *e = a->lines[i].entry;
-        if (!a->lines[i].dead && e->kind == kind && civil_monday(e->day) == civil_monday(o->day) &&
+        if (!a->lines[i].dead && e->kind == kind && e->day >= monday && e->day < monday + 7 &&
             strcmp(e->subject, what) == 0)
             n++;
     }

@@ -10,15 +10,11 @@
 /* A raise that comes less than this after its time isn't called late. */
 #define LATE_AFTER USEC_PER_MIN
 
-static int compare_intakes(const void *x, const void *y)
-{
-    const Intake *a = x, *b = y;
-
-    return a->at < b->at ? -1 : a->at > b->at;
-}
-
+/* Keeps the order of time; what comes in that order costs nothing. */
 static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
 {
+    size_t place;
+
     if (*n == scratch->allocated) {
         size_t want = MAX(scratch->allocated * 2, 64);
         Intake *items = realloc(scratch->items, want * sizeof(*items));
@@ -27,7 +23,9 @@ static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
         scratch->items = items;
         scratch->allocated = want;
     }
-    scratch->items[(*n)++] = *intake;
+    for (place = (*n)++; place > 0 && scratch->items[place - 1].at > intake->at; place--)
+        scratch->items[place] = scratch->items[place - 1];
+    scratch->items[place] = *intake;
     return 0;
 }
 
@@ -65,8 +63,6 @@ int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
         r = scratch_add(a->scratch, &n, extra);
     if (r < 0)
         return r;
-    if (n > 0)
-        qsort(a->scratch->items, n, sizeof(*a->scratch->items), compare_intakes);
     ret->intakes = a->scratch->items;
     ret->n_intakes = n;
     return 0;

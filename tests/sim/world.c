@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "world.h"
+#include "world-internal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,46 +7,13 @@
 #include <string.h>
 
 #include "core/lullday.h"
-#include "core/when.h"
-#include "macro.h"
 #include "plan-util.h"
 
-static const char *const zone_names[] = {
+static const char *const zone_names[WORLD_ZONES] = {
     "Europe/Berlin",  "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia",     "Africa/Casablanca",
     "Asia/Kathmandu", "America/St_Johns",  "America/New_York",    "Pacific/Auckland", "Pacific/Honolulu"};
 
-#define SHOWN_MAX 512
-
-/* What a screen would show, and how often it was asked for. */
-typedef struct Shown {
-    OccurrenceId id;
-    bool on_screen;
-    int32_t nags;
-    int missed; /* since the last undo */
-} Shown;
-
-struct World {
-    Random random;
-    uint64_t seed;
-    bool traced;
-    Regimen *regimen;
-    Zone *zones[ARRAY_SIZE(zone_names)];
-    const Zone *zone;
-    Agenda *agenda;
-    Person person;
-    Usec now;
-    Usec paused_until;
-
-    Entry **journal;
-    size_t n_journal, journal_allocated;
-    Shown shown[SHOWN_MAX];
-    size_t n_shown;
-
-    WorldCount count;
-    char complaint[1024];
-};
-
-static bool _printf_(2, 3) complain(World *w, const char *format, ...)
+bool world_complain(World *w, const char *format, ...)
 {
     char time[ZONE_RFC3339_LEN];
     va_list args;
@@ -77,7 +44,7 @@ static void trace(const World *w, const Entry *entry)
            entry->reason);
 }
 
-static void keep(World *w, const Entry *entry)
+void world_keep(World *w, const Entry *entry)
 {
     if (w->traced)
         trace(w, entry);
@@ -89,187 +56,13 @@ static void keep(World *w, const Entry *entry)
         abort();
 }
 
-static bool in_force(const World *w, size_t i)
-{
-    for (size_t j = i + 1; j < w->n_journal; j++)
-        if (entry_id_compare(&w->journal[j]->ref, &w->journal[i]->id) == 0 && in_force(w, j))
-            return false;
-    return true;
-}
-
-/* Only the newest entries are looked at: nothing reaches back further. */
-static size_t recent(const World *w)
-{
-    size_t i = w->n_journal;
-
-    while (i > 0 && w->journal[i - 1]->recorded > w->now - 12 * USEC_PER_DAY)
-        i--;
-    return i;
-}
-
 static bool outlives_its_day(const Entry *e)
 {
     return e->kind == ENTRY_ENABLED || e->kind == ENTRY_DISABLED || e->kind == ENTRY_ZONE || e->kind == ENTRY_PAUSE ||
            e->kind == ENTRY_RESUME;
 }
 
-/* ---- What must hold ---- */
-
-static Shown *shown_of(World *w, const OccurrenceId *id)
-{
-    for (size_t i = 0; i < w->n_shown; i++)
-        if (occurrence_id_equal(&w->shown[i].id, id))
-            return &w->shown[i];
-    if (w->n_shown == SHOWN_MAX) {
-        size_t kept = 0;
-        for (size_t i = 0; i < w->n_shown; i++)
-            if (w->shown[i].on_screen || w->shown[i].id.day > id->day - 12)
-                w->shown[kept++] = w->shown[i];
-        w->n_shown = kept;
-    }
-    w->shown[w->n_shown] = (Shown){.id = *id};
-    return &w->shown[w->n_shown++];
-}
-
-/* The gap that an intake leaves to what would be taken now, by the rules as written. */
-static bool inside_minimum(const World *w, const Entry *e, int substance)
-{
-    int other = regimen_find_substance(w->regimen, e->subject);
-    Usec gap = llabs(w->now - e->at);
-
-    for (size_t i = 0; i < w->regimen->n_rules; i++) {
-        const SpacingRule *rule = &w->regimen->rules[i];
-        bool other_earlier = e->at <= w->now;
-        if (rule->first == other && rule->second == substance &&
-            gap < (other_earlier ? rule->minimum_forth : rule->minimum_back))
-            return true;
-        if (rule->second == other && rule->first == substance &&
-            gap < (other_earlier ? rule->minimum_back : rule->minimum_forth))
-            return true;
-    }
-    return false;
-}
-
-static Amount taken_in_span(const World *w, int substance, Usec span)
-{
-    Amount sum = 0;
-
-    for (size_t i = recent(w); i < w->n_journal; i++) {
-        const Entry *e = w->journal[i];
-        if (e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == substance &&
-            e->at > w->now - span && e->at <= w->now && in_force(w, i))
-            sum += e->amount;
-    }
-    return sum;
-}
-
-static bool may_be_asked_for(World *w, const Effect *effect)
-{
-    const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
-    char id[OCCURRENCE_ID_LEN];
-    Amount dose = r->n_doses > 0 ? r->doses[0].amount : 0, limit;
-
-    if (r->substance < 0 || w->regimen->substances[r->substance].prescription)
-        return true;
-    for (size_t i = recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == ENTRY_INTAKE && inside_minimum(w, w->journal[i], r->substance) && in_force(w, i))
-            return complain(w, "%s asks for %s too soon", occurrence_id_format(&effect->id, id), r->name);
-    limit = w->regimen->substances[r->substance].max_per_day;
-    if (limit > 0 && dose > 0 && taken_in_span(w, r->substance, SPACING_LIMIT_SPAN) + dose > limit)
-        return complain(w, "%s would pass the limit", occurrence_id_format(&effect->id, id));
-    return true;
-}
-
-static bool in_quiet(const World *w, const Reminder *r)
-{
-    LocalTime local = zone_local(w->zone, w->now);
-
-    for (size_t i = 0; i < r->n_quiet; i++) {
-        const QuietRange *q = &r->quiet[i];
-        if (q->from_sec < q->to_sec ? local.sec >= q->from_sec && local.sec < q->to_sec
-                                    : local.sec >= q->from_sec || local.sec < q->to_sec)
-            return true;
-    }
-    return false;
-}
-
-static bool check_raise(World *w, const Effect *effect)
-{
-    const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
-    Shown *shown = shown_of(w, &effect->id);
-    char id[OCCURRENCE_ID_LEN];
-
-    occurrence_id_format(&effect->id, id);
-    if (w->now < effect->nominal || w->now >= effect->until)
-        return complain(w, "%s is raised outside its window", id);
-    if (w->paused_until > w->now)
-        return complain(w, "%s is raised in a pause", id);
-    if (in_quiet(w, r))
-        return complain(w, "%s is raised in a quiet range", id);
-    if (effect->nag != shown->on_screen)
-        return complain(w, effect->nag ? "%s nags though it isn't shown" : "%s is raised though it is shown", id);
-    shown->nags += effect->nag;
-    if (shown->nags > r->nag_limit)
-        return complain(w, "%s nags %d times", id, shown->nags);
-    shown->on_screen = true;
-    w->count.raises++;
-    w->count.nags += effect->nag;
-    return may_be_asked_for(w, effect);
-}
-
-static bool check_effect(World *w, const Effect *effect)
-{
-    char id[OCCURRENCE_ID_LEN];
-    Shown *shown;
-
-    switch (effect->type) {
-    case EFFECT_RECORD:
-        keep(w, effect->entry);
-        if (effect->entry->kind == ENTRY_MISSED && ++shown_of(w, &effect->entry->occurrence)->missed > 1)
-            return complain(w, "%s is missed twice", occurrence_id_format(&effect->entry->occurrence, id));
-        return true;
-    case EFFECT_RAISE:
-        return check_raise(w, effect);
-    case EFFECT_WITHDRAW:
-        shown = shown_of(w, &effect->id);
-        if (!shown->on_screen)
-            return complain(w, "%s is withdrawn though it isn't shown", occurrence_id_format(&effect->id, id));
-        shown->on_screen = false;
-        return true;
-    default:
-        return true;
-    }
-}
-
-typedef struct Look {
-    World *w;
-    bool due[64];
-    bool fine;
-} Look;
-
-static int check_item(const AgendaItem *item, void *userdata)
-{
-    Look *look = userdata;
-    World *w = look->w;
-    char id[OCCURRENCE_ID_LEN];
-    bool open = item->state == OCCURRENCE_UPCOMING || item->state == OCCURRENCE_HELD || item->state == OCCURRENCE_DUE ||
-                item->state == OCCURRENCE_SNOOZED;
-    int s = item->reminder->substance;
-
-    occurrence_id_format(&item->id, id);
-    if (open && item->until <= w->now)
-        look->fine = complain(w, "%s is %s after its window", id, occurrence_state_to_string(item->state));
-    if (shown_of(w, &item->id)->on_screen && item->state != OCCURRENCE_DUE)
-        look->fine = complain(w, "%s is on the screen and %s", id, occurrence_state_to_string(item->state));
-    if (item->state == OCCURRENCE_DUE && s >= 0 && shown_of(w, &item->id)->on_screen) {
-        if (look->due[s])
-            look->fine = complain(w, "%s asks for a second dose at once", id);
-        look->due[s] = true;
-    }
-    return look->fine ? 0 : 1;
-}
-
-static Agenda *agenda_from_journal(const World *w, EffectList *effects)
+Agenda *world_derive(const World *w, EffectList *effects)
 {
     Agenda *agenda = NULL;
     Day today = lullday_of(w->zone, w->regimen->day_starts_sec, w->now);
@@ -285,54 +78,6 @@ static Agenda *agenda_from_journal(const World *w, EffectList *effects)
     return agenda;
 }
 
-/* What the journal tells is what is in memory. */
-static bool check_derived(World *w)
-{
-    _cleanup_free_ char *live = NULL, *derived = NULL;
-    EffectList effects = {0};
-    Agenda *other = agenda_from_journal(w, &effects);
-    const char *a, *b;
-
-    if (agenda_dump(w->agenda, &live) < 0)
-        abort();
-    /* The new one raises what is due again, which the old one has no need to. */
-    for (size_t i = 0; i < effects.n; i++)
-        if (effects.items[i].type == EFFECT_RECORD && effects.items[i].entry->kind != ENTRY_RAISED)
-            complain(w, "a restart writes %s of %s/%d", entry_kind_to_string(effects.items[i].entry->kind),
-                     effects.items[i].entry->subject, effects.items[i].entry->occurrence.day);
-    if (agenda_dump(other, &derived) < 0)
-        abort();
-    effect_list_clear(&effects);
-    agenda_free(other);
-    if (w->complaint[0])
-        return false;
-    for (a = live, b = derived; *a && *a == *b; a++, b++)
-        ;
-    if (*a == *b)
-        return true;
-    while (a > live && a[-1] != '\n') {
-        a--;
-        b--;
-    }
-    return complain(w, "a restart finds another state:\n  live    %.*s\n  derived %.*s", (int)strcspn(a, "\n"), a,
-                    (int)strcspn(b, "\n"), b);
-}
-
-static bool check_all(World *w, EffectList *effects)
-{
-    Look look = {.w = w, .fine = true};
-
-    for (size_t i = 0; i < effects->n && look.fine; i++)
-        look.fine = check_effect(w, &effects->items[i]);
-    effect_list_clear(effects);
-    if (look.fine && agenda_next(w->agenda, w->now) <= w->now)
-        look.fine = complain(w, "the next instant is not after now");
-    if (look.fine)
-        agenda_list(w->agenda, w->now - 2 * USEC_PER_DAY, w->now + USEC_PER_DAY, check_item, &look);
-    w->count.steps++;
-    return look.fine;
-}
-
 /* ---- What happens ---- */
 
 static bool step(World *w)
@@ -341,7 +86,7 @@ static bool step(World *w)
 
     if (agenda_step(w->agenda, w->now, &effects) < 0)
         abort();
-    return check_all(w, &effects);
+    return world_check(w, &effects);
 }
 
 static bool enter(World *w, Entry *draft)
@@ -353,19 +98,19 @@ static bool enter(World *w, Entry *draft)
         abort();
     if (r > 0)
         return true; /* refused: nothing happened */
-    keep(w, draft);
+    world_keep(w, draft);
     if (draft->kind == ENTRY_PAUSE)
         w->paused_until = draft->until;
     else if (draft->kind == ENTRY_RESUME)
         w->paused_until = 0;
     if (draft->kind == ENTRY_VOID) {
         w->count.undos++;
-        for (size_t i = 0; i < w->n_shown; i++)
+        for (size_t i = 0; i < SHOWN_MAX; i++)
             w->shown[i].missed = 0;
     }
     if (agenda_apply(w->agenda, draft, w->now, &effects) < 0)
         abort();
-    return check_all(w, &effects);
+    return world_check(w, &effects);
 }
 
 static bool take(World *w, Usec back)
@@ -410,36 +155,36 @@ static bool restart(World *w)
 {
     EffectList effects = {0};
 
-    if (!check_derived(w))
+    if (!world_check_derived(w))
         return false;
-    for (size_t i = 0; i < w->n_shown; i++)
+    for (size_t i = 0; i < SHOWN_MAX; i++)
         w->shown[i].on_screen = false;
     agenda_free(w->agenda);
-    w->agenda = agenda_from_journal(w, &effects);
+    w->agenda = world_derive(w, &effects);
     w->count.restarts++;
-    return check_all(w, &effects);
+    return world_check(w, &effects);
 }
 
 static bool travel(World *w)
 {
     EffectList effects = {0};
 
-    w->zone = w->zones[random_below(&w->random, ARRAY_SIZE(zone_names))];
+    w->zone = w->zones[random_below(&w->random, WORLD_ZONES)];
     if (agenda_set_zone(w->agenda, w->zone, w->now, &effects) < 0)
         abort();
     w->count.zones++;
-    return check_all(w, &effects);
+    return world_check(w, &effects);
 }
 
 static bool lose_screen(World *w)
 {
     EffectList effects = {0};
 
-    for (size_t i = 0; i < w->n_shown; i++)
+    for (size_t i = 0; i < SHOWN_MAX; i++)
         w->shown[i].on_screen = false;
     if (agenda_raise_again(w->agenda, w->now, &effects) < 0)
         abort();
-    return check_all(w, &effects);
+    return world_check(w, &effects);
 }
 
 static bool suspend(World *w)
@@ -525,8 +270,8 @@ bool world_live(World *w, int days)
         if (w->now > next) /* every edge on the way is kept */
             w->now = next;
         fine = step(w) && person_acts(w) && machine_acts(w);
-        if (fine && random_chance(&w->random, 5))
-            fine = check_derived(w);
+        if (fine && random_chance(&w->random, 2))
+            fine = world_check_derived(w);
     }
     w->count.days += (uint64_t)days;
     return fine;
@@ -538,16 +283,16 @@ World *world_new(uint64_t seed, bool traced)
     EffectList effects = {0};
 
     *w = (World){.seed = seed, .random = {seed}, .traced = traced};
-    for (size_t i = 0; i < ARRAY_SIZE(zone_names); i++)
+    for (size_t i = 0; i < WORLD_ZONES; i++)
         if (!(w->zones[i] = plan_zone(zone_names[i])))
             abort();
-    w->zone = w->zones[random_below(&w->random, ARRAY_SIZE(zone_names))];
+    w->zone = w->zones[random_below(&w->random, WORLD_ZONES)];
     w->regimen = world_regimen(&w->random);
     w->person = (Person)random_below(&w->random, _PERSON_MAX);
     w->now = ((Usec)11000 + random_below(&w->random, 30000)) * USEC_PER_DAY +
              (Usec)random_below(&w->random, 86400) * USEC_PER_SEC;
-    w->agenda = agenda_from_journal(w, &effects);
-    check_all(w, &effects);
+    w->agenda = world_derive(w, &effects);
+    world_check(w, &effects);
     return w;
 }
 
@@ -555,7 +300,7 @@ World *world_free(World *w)
 {
     agenda_free(w->agenda);
     regimen_free(w->regimen);
-    for (size_t i = 0; i < ARRAY_SIZE(zone_names); i++)
+    for (size_t i = 0; i < WORLD_ZONES; i++)
         zone_free(w->zones[i]);
     for (size_t i = 0; i < w->n_journal; i++)
         entry_free(w->journal[i]);
