@@ -7,9 +7,9 @@
 # t-dunst.sh LULLD LULL [FOLDER]
 set -u
 export LC_ALL=C.UTF-8
-lulld=$1
-lull=$2
-pictures=${3-}
+lulld=$(realpath "$1")
+lull=$(realpath "$2")
+pictures=${3:+$(realpath "$3")}
 
 for tool in Xvfb dunst dunstctl dbus-run-session gdbus python3; do
     command -v $tool >/dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
@@ -98,7 +98,7 @@ start_dunst() {
     : >shown
     dunst -config dunstrc >>dunst.log 2>&1 &
     dunst=$!
-    gdbus wait --session --timeout 10 org.freedesktop.Notifications
+    gdbus wait --session --timeout 10 org.freedesktop.Notifications || { echo 'Bail out! dunst does not start'; exit 1; }
 }
 
 kill_dunst() {
@@ -109,7 +109,7 @@ kill_dunst() {
 start_lulld() {
     "$lulld" &
     service=$!
-    gdbus wait --session --timeout 10 io.github.lulld.Lull1
+    gdbus wait --session --timeout 10 io.github.lulld.Lull1 || { echo 'Bail out! lulld does not start'; exit 1; }
 }
 
 stop_lulld() { # [SIGNAL]
