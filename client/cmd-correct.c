@@ -19,8 +19,7 @@ static int show_entry(Client *client, const Args *args, const char *label, const
         r = client_page(client, &page);
     if (r < 0)
         return r;
-    page_textf(&page, TONE_PLAIN, 0, "%s: ", label);
-    render_entry(&page, entry, &subjects);
+    render_entry(&page, label, entry, &subjects);
     return client_show(client, &page);
 }
 
@@ -35,7 +34,7 @@ static int run_undo(Client *client, const Args *args)
     r = proxy_undo(client->proxy, text_or(id, ""), &undone);
     if (r != 0)
         return client_failed(client, r);
-    return show_entry(client, args, "Undone", &undone);
+    return show_entry(client, args, "Undone:", &undone);
 }
 
 /* The amount is in the unit of what is amended. */
@@ -88,7 +87,7 @@ static int run_amend(Client *client, const Args *args)
     if ((r = amend(client, id, &options, &new_id, &warnings)) != 0)
         return r;
     if ((r = journal_find(client, new_id, &new)) == 0)
-        r = show_entry(client, args, "Now", &new);
+        r = show_entry(client, args, "Now:", &new);
     client_flush(client);
     client_warn(&warnings);
     return client_failed(client, r);

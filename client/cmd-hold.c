@@ -8,17 +8,16 @@
 
 #define PAUSE_DEFAULT USEC_PER_DAY
 
-static int show_time(Client *client, const Args *args, const char *key, const char *before, Usec at, const char *after)
+/* The time for programs, a sentence for people. */
+static int show_time(Client *client, const Args *args, const char *key, Usec at, const char *sentence)
 {
     _cleanup_(page_clearp) Page page = {};
-    char time[WORDING_TIME_LEN];
     if (args_has(args, OPTION_JSON))
         return client_show_text(client, render_time_json(&client->view, key, at));
     int r = client_page(client, &page);
     if (r < 0)
         return r;
-    page_textf(&page, TONE_PLAIN, 0, "%s%s%s", before, at ? wording_time(client->zone, at, client->view.now, time) : "",
-               after);
+    page_text(&page, TONE_PLAIN, 0, sentence);
     page_end_line(&page);
     return client_show(client, &page);
 }
@@ -36,6 +35,7 @@ static int read_status(Client *client, Usec *ret_bedtime, Usec *ret_paused_until
 static int run_bedtime(Client *client, const Args *args)
 {
     const char *when = args_word(args, 0);
+    char clock[WHEN_CLOCK_LEN], sentence[64];
     Usec bedtime = 0, paused_until;
     int r = 0;
     if (when && strcmp(when, "default") != 0 && client_when(client, when, WHEN_NEXT, &bedtime) < 0)
@@ -46,7 +46,8 @@ static int run_bedtime(Client *client, const Args *args)
         r = read_status(client, &bedtime, &paused_until);
     if (r != 0)
         return client_failed(client, r);
-    return show_time(client, args, "bedtime", "Tonight's bedtime: ", bedtime, "");
+    snprintf(sentence, sizeof(sentence), "Tonight's bedtime: %s", render_clock(client->zone, bedtime, clock));
+    return show_time(client, args, "bedtime", bedtime, sentence);
 }
 
 /* How long, or until when. */
@@ -64,6 +65,7 @@ static int read_pause(const Client *client, const char *text, Usec *ret_until)
 
 static int run_pause(Client *client, const Args *args)
 {
+    char time[WORDING_TIME_LEN], sentence[128];
     Usec until, bedtime;
     if (read_pause(client, args_word(args, 0), &until) < 0)
         return EXIT_WRONG_USAGE;
@@ -72,7 +74,9 @@ static int run_pause(Client *client, const Args *args)
         r = read_status(client, &bedtime, &until);
     if (r != 0)
         return client_failed(client, r);
-    return show_time(client, args, "paused_until", "Everything is held until ", until, ". To go on now: lull resume");
+    snprintf(sentence, sizeof(sentence), "Everything is held until %s. To go on now: lull resume",
+             wording_time(client->zone, until, client->view.now, time));
+    return show_time(client, args, "paused_until", until, sentence);
 }
 
 static int run_resume(Client *client, const Args *args)
@@ -80,7 +84,7 @@ static int run_resume(Client *client, const Args *args)
     int r = proxy_resume(client->proxy);
     if (r != 0)
         return client_failed(client, r);
-    return show_time(client, args, "paused_until", "Reminders go on.", 0, "");
+    return show_time(client, args, "paused_until", 0, "Reminders go on.");
 }
 
 const Command command_bedtime = {

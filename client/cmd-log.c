@@ -39,6 +39,19 @@ static int read_filter(const Client *client, const Args *args, LogFilter *ret)
     return check_kind(ret->kind);
 }
 
+/* For people: what was undone says so itself, on its own line. */
+static void drop_voids(LogEntryList *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        if (entry_kind_from_string(text_or(list->items[i].kind, "")) == ENTRY_VOID)
+            log_entry_clear(&list->items[i]);
+        else
+            list->items[kept++] = list->items[i];
+    }
+    list->n = kept;
+}
+
 /* Nothing was found: a name that nobody knows is the likely cause. */
 static int check_subject(const SubjectList *subjects, const char *name)
 {
@@ -68,6 +81,8 @@ static int run_log(Client *client, const Args *args)
         return r;
     if (args_has(args, OPTION_JSON))
         return client_show_text(client, render_log_json(&list));
+    if (!filter.all)
+        drop_voids(&list);
     r = client_page(client, &page);
     if (r < 0)
         return r;

@@ -68,10 +68,8 @@ static int send_or_ask(Client *client, Recording *recording, char **ret_id, Text
     if (r != PROXY_E_CONFIRM)
         return client_failed(client, r);
     int code = client_failed(client, r);
-    if (!client->interactive) {
-        fputs("lull: nothing was recorded. If it is right, say so with --yes\n", stderr);
+    if (!client->interactive)
         return code;
-    }
     if (!client_ask("Record it anyway?"))
         return doubt_refused();
     recording->asked = recording->options.confirmed = true;
@@ -88,8 +86,7 @@ static int show_entry(Client *client, const LogEntry *entry)
         r = client_page(client, &page);
     if (r < 0)
         return r;
-    page_text(&page, TONE_PLAIN, 0, "Recorded: ");
-    render_entry(&page, entry, &subjects);
+    render_entry(&page, "Recorded:", entry, &subjects);
     return client_show(client, &page);
 }
 

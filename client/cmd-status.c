@@ -53,6 +53,11 @@ static bool for_a_bar(const Args *args)
     return args_has(args, OPTION_WAYBAR) || args_has(args, OPTION_FORMAT);
 }
 
+static bool for_programs(const Args *args)
+{
+    return for_a_bar(args) || args_has(args, OPTION_JSON);
+}
+
 static int show_once(Client *client, const Args *args)
 {
     _cleanup_(status_clear) Status status = {};
@@ -86,6 +91,9 @@ static int show_change(Client *client, void *userdata)
     r = render(client, following->args, known, &line);
     if (r < 0 || (following->last && strcmp(line, following->last) == 0))
         return r;
+    /* Pages are told apart by an empty line; for programs a line is all there is. */
+    if (following->last && !for_programs(following->args))
+        client_write(client, "\n", 1);
     free(following->last);
     following->last = TAKE_PTR(line);
     status.now = now;

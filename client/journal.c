@@ -120,7 +120,8 @@ int journal_resolve(Client *client, const char *typed, char **ret_id)
         fprintf(stderr, "lull: '%s' isn't the id of an entry; 'lull log' shows them\n", typed);
         return EXIT_UNKNOWN;
     }
-    int r = each_entry(client, (LogFilter){.limit = PAGE_MAX}, ends_as_typed, &resolution);
+    /* lulld's own too, of which the service says why they can't be touched. */
+    int r = each_entry(client, (LogFilter){.limit = PAGE_MAX, .all = true}, ends_as_typed, &resolution);
     _cleanup_free_ char *id = resolution.id;
     if (r != 0 && r != ENOUGH)
         return client_failed(client, r);

@@ -114,6 +114,8 @@ static void put_line_break(Page *page, Tone tone, unsigned indent)
 
 void page_text(Page *page, Tone tone, unsigned indent, const char *text)
 {
+    if (!*text)
+        return;
     begin_tone(page, tone);
     const char *p = text;
     while (*p) {

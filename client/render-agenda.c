@@ -46,14 +46,15 @@ static void put_item(Page *page, const Occurrence *o)
 {
     char clock[WHEN_CLOCK_LEN], amount[RENDER_AMOUNT_LEN];
     const char *state = text_or(o->state, "");
+    const char *word = occurrence_state_from_string(state) == OCCURRENCE_DROPPED ? "left out" : state;
     page_column(page, COLUMN_TIME);
     page_text(page, TONE_PLAIN, 0, render_clock(page->view.zone, o->at ? o->at : o->nominal, clock));
     page_column(page, COLUMN_STATE);
-    page_text(page, tone_of(state), 0, state);
+    page_text(page, tone_of(state), 0, word);
     page_column(page, COLUMN_WHAT);
     render_amount(o->dose, o->unit, amount);
-    page_textf(page, TONE_PLAIN, COLUMN_WHAT, "%s%s%s%s", text_or(o->title, text_or(o->id, "")), *amount ? " " : "",
-               amount, o->late ? ", late" : "");
+    page_textf(page, TONE_PLAIN, COLUMN_WHAT, "%s%s%s", text_or(o->title, text_or(o->id, "")), *amount ? " " : "",
+               amount);
     page_end_line(page);
     if (o->why && *o->why) {
         page_column(page, COLUMN_STATE);

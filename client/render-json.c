@@ -137,13 +137,12 @@ static json_t *today(const View *view, const Today *t)
 
 char *render_status_json(const View *view, const Status *s, RenderForm form)
 {
-    return dump(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state", text(s->state), "now",
-                          instant(view, s->now), "due", ARRAY_OF(view, &s->due, occurrence), "next",
+    return dump(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state", text(s->state),
+                          "now", instant(view, s->now), "due", ARRAY_OF(view, &s->due, occurrence), "next",
                           next(view, &s->next), "held", ARRAY_OF(view, &s->held, occurrence), "missed",
-                          ARRAY_OF(view, &s->missed, occurrence), "dropped",
-                          ARRAY_OF(view, &s->dropped, occurrence), "today", today(view, &s->today), "paused_until",
-                          instant(view, s->paused_until), "bedtime", instant(view, s->bedtime), "storage",
-                          text(s->storage), "problems", texts(&s->problems)),
+                          ARRAY_OF(view, &s->missed, occurrence), "dropped", ARRAY_OF(view, &s->dropped, occurrence),
+                          "today", today(view, &s->today), "paused_until", instant(view, s->paused_until), "bedtime",
+                          instant(view, s->bedtime), "storage", text(s->storage), "problems", texts(&s->problems)),
                 form);
 }
 

@@ -8,13 +8,15 @@
 
 #define COLUMN_TIME 2
 #define COLUMN_WHAT 9
+/* Of an RFC 3339 time. */
+#define DATE_LEN 10
 
 /* By the clock that was in force when it was made. */
 static const char *local_clock(const LogEntry *e, Usec at, char buf[static ZONE_RFC3339_LEN])
 {
     zone_format_offset(e->offset_sec, at, buf);
-    buf[strlen("2026-11-22T22:30")] = '\0';
-    return buf + strlen("2026-11-22T");
+    buf[DATE_LEN + strlen("T22:30")] = '\0';
+    return buf + DATE_LEN + 1;
 }
 
 /* What happened, after its subject. Kinds that a newer service knows are shown as they are. */
@@ -62,36 +64,55 @@ static const char *event_of(const char *kind)
     }
 }
 
+/* Whether the subject of such an event adds anything to its name. */
+static bool says_more(const char *kind)
+{
+    int k = entry_kind_from_string(kind);
+    return k == ENTRY_ZONE || k == ENTRY_VOID || k < 0;
+}
+
 static bool has(const char *text)
 {
     return text && *text;
 }
 
-static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, unsigned indent)
+/* When something ends: with its date where that is another than the entry's own. */
+static void put_until(Page *page, const LogEntry *e, Tone tone, unsigned indent)
 {
-    char title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN], clock[ZONE_RFC3339_LEN];
+    char at[ZONE_RFC3339_LEN], until[ZONE_RFC3339_LEN];
+    int kind = entry_kind_from_string(text_or(e->kind, ""));
+    if (e->until == 0 || (kind != ENTRY_SNOOZE && kind != ENTRY_PAUSE && kind != ENTRY_BEDTIME))
+        return;
+    zone_format_offset(e->offset_sec, e->at, at);
+    zone_format_offset(e->offset_sec, e->until, until);
+    bool same_day = strncmp(at, until, DATE_LEN) == 0 || kind == ENTRY_BEDTIME;
+    page_textf(page, tone, indent, " %s %.*s%s%.5s", kind == ENTRY_BEDTIME ? "at" : "until", same_day ? 0 : DATE_LEN,
+               until, same_day ? "" : " ", until + DATE_LEN + 1);
+}
+
+static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, Tone tone, unsigned indent)
+{
+    char title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
     const char *kind = text_or(e->kind, ""), *verb = verb_of(kind);
-    Tone tone = e->voided ? TONE_FAINT : TONE_PLAIN;
     if (verb)
         page_textf(page, tone, indent, "%s%s", render_title(subjects, text_or(e->subject, ""), title), verb);
     else
-        page_textf(page, tone, indent, "%s%s%s", event_of(kind), has(e->subject) ? " " : "", text_or(e->subject, ""));
+        page_text(page, tone, indent, event_of(kind));
+    if (!verb && says_more(kind))
+        page_textf(page, tone, indent, " %s", text_or(e->subject, ""));
     if (*render_amount(e->amount, e->unit, amount))
         page_textf(page, tone, indent, " %s", amount);
-    if (e->until)
-        page_textf(page, tone, indent, " %s %s",
-                   strcmp(kind, entry_kind_to_string(ENTRY_BEDTIME)) == 0 ? "at" : "until",
-                   local_clock(e, e->until, clock));
+    put_until(page, e, tone, indent);
     if (has(e->reason))
         page_textf(page, tone, indent, " (%s)", e->reason);
-    if (e->voided)
-        page_text(page, tone, indent, ", undone");
 }
 
-void render_entry(Page *page, const LogEntry *e, const SubjectList *subjects)
+void render_entry(Page *page, const char *label, const LogEntry *e, const SubjectList *subjects)
 {
     char clock[ZONE_RFC3339_LEN];
-    put_event(page, e, subjects, 0);
+    page_text(page, TONE_PLAIN, 0, label);
+    page_column(page, page->column + 1);
+    put_event(page, e, subjects, TONE_PLAIN, 0);
     page_textf(page, TONE_PLAIN, 0, ", %s", local_clock(e, e->at, clock));
     page_end_line(page);
 }
@@ -109,7 +130,9 @@ static void put_entry(Page *page, const LogEntry *e, const SubjectList *subjects
     page_column(page, COLUMN_TIME);
     page_text(page, TONE_PLAIN, 0, local_clock(e, e->at, clock));
     page_column(page, COLUMN_WHAT);
-    put_event(page, e, subjects, COLUMN_WHAT);
+    put_event(page, e, subjects, e->voided ? TONE_FAINT : TONE_PLAIN, COLUMN_WHAT);
+    if (e->voided)
+        page_text(page, TONE_FAINT, COLUMN_WHAT, ", undone");
     page_textf(page, TONE_FAINT, COLUMN_WHAT, "  %s", render_short_id(text_or(e->id, "")));
     page_end_line(page);
     if (has(e->note)) {

@@ -86,22 +86,22 @@ static void put_next(Page *page, const Status *s)
 {
     char at[WORDING_TIME_LEN];
     if (!s->next.id) {
-        if (s->due.n == 0)
+        if (s->due.n == 0 && s->paused_until == 0)
             put_sentence(page, TONE_STRONG, "Next", "nothing is planned");
         return;
     }
+    bool snoozed = occurrence_state_from_string(text_or(s->next.state, "")) == OCCURRENCE_SNOOZED;
     put_label(page, TONE_STRONG, "Next");
     put_what(page, &s->next);
-    page_textf(page, TONE_PLAIN, COLUMN, ", %s", time_of(page, s->next.at, at));
+    page_textf(page, TONE_PLAIN, COLUMN, ", %s%s", snoozed ? "snoozed until " : "", time_of(page, s->next.at, at));
 }
 
-/* What waits, or is left out, and why. */
-static void put_with_reason(Page *page, const char *label, const OccurrenceList *list)
+static void put_reasons(Page *page, const char *label, const OccurrenceList *list)
 {
     for (size_t i = 0; i < list->n; i++) {
         put_label(page, TONE_STRONG, label);
         put_what(page, &list->items[i]);
-        page_textf(page, TONE_PLAIN, COLUMN, ": %s", text_or(list->items[i].why, text_or(list->items[i].because, "")));
+        page_textf(page, TONE_PLAIN, COLUMN, " (%s)", text_or(list->items[i].why, text_or(list->items[i].because, "")));
     }
 }
 
@@ -151,8 +151,8 @@ static void put_totals(Page *page, const TotalList *totals)
         put_label(page, TONE_STRONG, i == 0 ? "Today" : "");
         render_amount(t->amount, t->unit, amount);
         if (t->limit > 0)
-            page_textf(page, TONE_PLAIN, COLUMN, "%s %s, limit %s", text_or(t->title, ""), amount,
-                       render_amount(t->limit, t->unit, limit));
+            page_textf(page, TONE_PLAIN, COLUMN, "%s %s, %s %s", text_or(t->title, ""), amount,
+                       t->amount > t->limit ? "above the limit of" : "limit", render_amount(t->limit, t->unit, limit));
         else
             page_textf(page, TONE_PLAIN, COLUMN, "%s %s", text_or(t->title, ""), amount);
     }
@@ -164,7 +164,9 @@ static const char *storage_sentence(StorageState state)
     case STORAGE_FULL:
         return "The disk is full. Reminders go on; nothing can be recorded until there is room.";
     case STORAGE_READ_ONLY:
-        return "The journal can't be written: it is read-only, or another program holds it. Reminders go on.";
+        return "The journal can't be written: it is read-only, or another program holds it. Reminders go on; nothing "
+               "can be "
+               "recorded meanwhile.";
     case STORAGE_FAILED:
         return "The journal can't be written: the disk reports an error. Reminders go on; copy your data away.";
     case STORAGE_CORRUPT:
@@ -201,8 +203,8 @@ void render_status(Page *page, const Status *status)
     put_paused(page, status->paused_until);
     put_due(page, &status->due);
     put_next(page, status);
-    put_with_reason(page, "Held", &status->held);
-    put_with_reason(page, "Left out", &status->dropped);
+    put_reasons(page, "Held", &status->held);
+    put_reasons(page, "Left out", &status->dropped);
     put_missed(page, &status->missed);
     put_taken(page, &status->today);
     put_totals(page, &status->today.totals);

@@ -15,8 +15,8 @@ void render_agenda(Page *page, const OccurrenceList *list, Day today);
 void render_check(Page *page, const CheckAnswer *answer);
 /* `subjects` gives names their titles. */
 void render_log(Page *page, const LogEntryList *list, const SubjectList *subjects);
-/* One entry in one line: "Magnesium 200 mg, 22:30". */
-void render_entry(Page *page, const LogEntry *entry, const SubjectList *subjects);
+/* One entry in one line: "Recorded: Magnesium 200 mg, 22:30". */
+void render_entry(Page *page, const char *label, const LogEntry *entry, const SubjectList *subjects);
 
 /* For programs: the keys are contract. RENDER_LINE: in one line. */
 typedef enum RenderForm { RENDER_PRETTY, RENDER_LINE } RenderForm;

@@ -46,7 +46,7 @@ static void test_status_wide(void **state _unused_)
                  "Due      Magnesium 200 mg, since 22:15, until 23:30\n"
                  "         lull took magnesium · lull snooze · lull skip\n"
                  "Next     Stretch, 22:40\n"
-                 "Held     Calcium 500 mg: iron at 20:30 is too close until 22:30\n"
+                 "Held     Calcium 500 mg (iron at 20:30 is too close until 22:30)\n"
                  "Missed   Magnesium 200 mg, yesterday 22:15. Did you take it?\n"
                  "         lull took magnesium --at 'yesterday 22:15'\n"
                  "Taken    18:30 Iron 40 mg\n"
@@ -63,7 +63,7 @@ static void test_status_left_out(void **state _unused_)
     status.dropped = (OccurrenceList){&dropped, 1};
     status_reads(&status, 200, true,
                  "Next     nothing is planned\n"
-                 "Left out Calcium 500 mg: iron at 20:30 is too close until 22:30\n");
+                 "Left out Calcium 500 mg (iron at 20:30 is too close until 22:30)\n");
 }
 
 static void test_status_narrow(void **state _unused_)
@@ -77,8 +77,8 @@ static void test_status_narrow(void **state _unused_)
                  "         lull took magnesium\n"
                  "         lull snooze, lull skip\n"
                  "Next     Stretch, 22:40\n"
-                 "Held     Calcium 500 mg: iron at 20:30\n"
-                 "         is too close until 22:30\n"
+                 "Held     Calcium 500 mg (iron at 20:30\n"
+                 "         is too close until 22:30)\n"
                  "Missed   Magnesium 200 mg, yesterday\n"
                  "         22:15. Did you take it?\n"
                  "         lull took magnesium --at \\\n"
@@ -123,11 +123,33 @@ static void test_status_troubles(void **state _unused_)
     idle.problems = (Texts){s.problems, 1};
     status_reads(&idle, 80, true,
                  "Paused   until tomorrow 08:00. To go on now: lull resume\n"
-                 "Next     nothing is planned\n"
                  "Storage  The disk is full. Reminders go on; nothing can be recorded until there\n"
                  "         is room.\n"
                  "Config   /home/b/.config/lull/lull.conf:12: unknown key 'intervall'; did you\n"
                  "         mean 'interval'?\n");
+}
+
+static void test_status_snoozed(void **state _unused_)
+{
+    Status status = sample_idle(berlin);
+
+    status.next = sample_stretch(berlin);
+    status.next.state = S("snoozed");
+    status_reads(&status, 60, true, "Next     Stretch, snoozed until 22:40\n");
+}
+
+/* At the limit nothing is said; a thousandth above it is. */
+static void test_status_limit(void **state _unused_)
+{
+    Total total = {S("magnesium"), S("Magnesium"), S("mg"), 350, 350, 250};
+    Status status = sample_idle(berlin);
+
+    status.next = sample_stretch(berlin);
+    status.today.totals = (TotalList){&total, 1};
+    status_reads(&status, 60, true, "Next     Stretch, 22:40\nToday    Magnesium 350 mg, limit 350 mg\n");
+    total.amount = 350.001;
+    status_reads(&status, 60, true,
+                 "Next     Stretch, 22:40\nToday    Magnesium 350.001 mg, above the limit of 350 mg\n");
 }
 
 /* Whatever is there, a narrow terminal shows it: only what can't be broken may be wider. */
@@ -163,7 +185,7 @@ static void test_agenda(void **state _unused_)
     open_page(40, true);
     render_agenda(&page, &(OccurrenceList){items, 3}, today);
     reads("Today, Sunday 22 November 2026\n"
-          "  22:30  held      Calcium 500 mg, late\n"
+          "  22:30  held      Calcium 500 mg\n"
           "         iron at 20:30 is too close\n"
           "         until 22:30\n"
           "  22:15  due       Magnesium 200 mg\n"
@@ -182,11 +204,10 @@ static void test_agenda_dropped(void **state _unused_)
 
     dropped.state = S("dropped");
     dropped.at = 0;
-    dropped.late = false;
     open_page(80, true);
     render_agenda(&page, &(OccurrenceList){&dropped, 1}, 0);
     reads("Sunday 22 November 2026\n"
-          "  21:30  dropped   Calcium 500 mg\n"
+          "  21:30  left out  Calcium 500 mg\n"
           "         iron at 20:30 is too close until 22:30\n");
 }
 
@@ -241,6 +262,7 @@ static void test_log(void **state _unused_)
                  "  18:30  Iron 40 mg  9f03c1\n");
     e.note = S("with orange juice\nand \033[31mred");
     e.voided = true;
+    e.until = e.at;
     log_reads(e, "Sunday 22 November 2026\n"
                  "  18:30  Iron 40 mg, undone  9f03c1\n"
                  "         with orange juice\n"
@@ -252,9 +274,17 @@ static void test_log(void **state _unused_)
     e = (LogEntry){.id = e.id, .kind = S("bedtime"), .day = e.day, .at = e.at, .until = e.at, .offset_sec = 7200};
     log_reads(e, "Sunday 22 November 2026\n"
                  "  19:30  Bedtime at 19:30  9f03c1\n");
-    e.kind = S("newfangled");
+    e.kind = S("pause");
+    e.subject = S("pause");
     log_reads(e, "Sunday 22 November 2026\n"
-                 "  19:30  newfangled until 19:30  9f03c1\n");
+                 "  19:30  Paused until 19:30  9f03c1\n");
+    e.until += 3 * USEC_PER_DAY;
+    log_reads(e, "Sunday 22 November 2026\n"
+                 "  19:30  Paused until 2026-11-25 19:30  9f03c1\n");
+    e.kind = S("newfangled");
+    e.subject = S("thing");
+    log_reads(e, "Sunday 22 November 2026\n"
+                 "  19:30  newfangled thing  9f03c1\n");
 }
 
 static void test_log_days(void **state _unused_)
@@ -281,14 +311,14 @@ static void test_entry(void **state _unused_)
     LogEntry e = sample_iron(berlin);
 
     open_page(60, true);
-    render_entry(&page, &e, NULL);
-    reads("Iron 40 mg, 18:30\n");
+    render_entry(&page, "Recorded:", &e, NULL);
+    reads("Recorded: Iron 40 mg, 18:30\n");
     e.amount = 0;
     e.kind = S("activity");
     e.subject = S("stretch");
     open_page(60, true);
-    render_entry(&page, &e, NULL);
-    reads("Stretch done, 18:30\n");
+    render_entry(&page, "Undone:", &e, NULL);
+    reads("Undone: Stretch done, 18:30\n");
 }
 
 static void when_is(const char *at, const char *expected)
@@ -335,20 +365,14 @@ static int tear_down(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status_wide),
-        cmocka_unit_test(test_status_left_out),
-        cmocka_unit_test(test_status_narrow),
-        cmocka_unit_test(test_status_two_due),
-        cmocka_unit_test(test_status_idle),
-        cmocka_unit_test(test_status_troubles),
-        cmocka_unit_test(test_status_fits),
-        cmocka_unit_test(test_agenda),
-        cmocka_unit_test(test_agenda_dropped),
-        cmocka_unit_test(test_day_of),
-        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_log),
-        cmocka_unit_test(test_log_days),
-        cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_status_wide),    cmocka_unit_test(test_status_left_out),
+        cmocka_unit_test(test_status_narrow),  cmocka_unit_test(test_status_two_due),
+        cmocka_unit_test(test_status_idle),    cmocka_unit_test(test_status_troubles),
+        cmocka_unit_test(test_status_snoozed), cmocka_unit_test(test_status_limit),
+        cmocka_unit_test(test_status_fits),    cmocka_unit_test(test_agenda),
+        cmocka_unit_test(test_agenda_dropped), cmocka_unit_test(test_day_of),
+        cmocka_unit_test(test_check),          cmocka_unit_test(test_log),
+        cmocka_unit_test(test_log_days),       cmocka_unit_test(test_entry),
         cmocka_unit_test(test_when),
     };
 
