@@ -40,8 +40,8 @@ typedef struct Scan {
 } Scan;
 
 /* Scans `size` bytes, and changes them in place to what iniparser may read: section headers have single blanks and no
- * comment behind them, which it would stumble over, and whatever is refused here is blanked out, so that the rest can be
- * read all the same. The text must outlive the scan. -ENOMEM. */
+ * comment behind them, which it would stumble over, and whatever is refused here is blanked out, so that the rest can
+ * be read all the same. The text must outlive the scan. -ENOMEM. */
 int scan_text(char *text, size_t size, Scan **ret);
 Scan *scan_free(Scan *scan);
 

@@ -128,14 +128,25 @@ static int order_spans(Build *build, const Section *section, const SpacingDraft 
     return 0;
 }
 
+static bool orders_alike(const Section *section)
+{
+    return spacing_value(section, "minimum", 0) == spacing_value(section, "minimum", 1) &&
+           spacing_value(section, "preferred", 0) == spacing_value(section, "preferred", 1);
+}
+
 static int fill_rule(Build *build, const Section *section, SpacingDraft *draft, SpacingRule *rule)
 {
+    size_t n_errors = build->tree->n_errors;
     int r = section_read(build->tree, section, draft, NULL);
     rule->source = TAKE_PTR(draft->source);
     if (r < 0)
         return r;
+    if (!spacing_value(section, "minimum", 0) && !spacing_value(section, "minimum", 1))
+        return tree_error(build->tree, &section->place,
+                          "[spacing %s %s] doesn't say how long to wait; write 'minimum = 2h'", section->names[0],
+                          section->names[1]);
     r = order_spans(build, section, draft, 0, &rule->minimum_forth, &rule->preferred_forth);
-    if (r < 0)
+    if (r < 0 || (build->tree->n_errors > n_errors && orders_alike(section)))
         return r;
     return order_spans(build, section, draft, 1, &rule->minimum_back, &rule->preferred_back);
 }

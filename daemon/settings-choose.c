@@ -110,8 +110,9 @@ static int turn_off_orphans(Build *build)
 static int check_times(Build *build, ReminderDraft *draft)
 {
     const ReminderDraft *leader = leader_of(build, draft, true);
+    bool wanted = draft->on || draft->section->place.layer > LAYER_SHIPPED;
     Recur *recur = &draft->reminder.recur;
-    if (!leader && !has_times(draft) && !draft->broken && !leader_of(build, draft, false)) {
+    if (wanted && !has_times(draft) && !draft->broken && !leader_of(build, draft, false)) {
         draft->broken = true;
         return tree_error(build->tree, &draft->section->mention,
                           "[reminder %s] needs to say when: 'at = 22:15', 'at = bedtime - 45m' or 'every = 1h between "
@@ -141,8 +142,10 @@ static int check_follower(Build *build, ReminderDraft *draft)
     draft->follower = NULL;
     if (follower->broken)
         return 0;
-    return value_notice(build->tree, draft->section, said(draft, "then"), "'%s' is off, so nothing follows",
-                        follower->reminder.name);
+    const Value *then = said(draft, "then"), *enabled = said(follower, "enabled");
+    if (enabled && enabled->place.layer > then->place.layer)
+        return value_notice(build->tree, follower->section, enabled, "so nothing follows '%s'", draft->reminder.name);
+    return value_notice(build->tree, draft->section, then, "'%s' is off, so nothing follows", follower->reminder.name);
 }
 
 int build_choose(Build *build)

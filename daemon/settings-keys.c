@@ -248,6 +248,11 @@ const char *key_suggest(const Section *section, const char *name, char buf[stati
         if (synonyms[i].kind == section->kind)
             candidates.words[candidates.n++] = synonyms[i].word;
     const char *meant = suggest(name, candidates.words, candidates.n);
+    const char *dot = strchr(name, '.');
+    if (!meant && dot) {
+        _cleanup_free_ char *plain = strndup(name, (size_t)(dot - name));
+        meant = plain ? suggest(plain, candidates.words, candidates.n) : NULL;
+    }
     for (size_t i = 0; meant && i < ARRAY_SIZE(synonyms); i++)
         if (synonyms[i].word == meant)
             return synonyms[i].key;

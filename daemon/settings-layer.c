@@ -75,11 +75,11 @@ static int check_names(Layer *layer, char *const names[], size_t n)
     return 0;
 }
 
-static int unknown_section(Layer *layer, const char *header, char *const names[], size_t n_names)
+static int unknown_section(Layer *layer, const char *text, const char *kind, char *const names[], size_t n_names)
 {
     char excerpt[SCAN_EXCERPT_LEN];
-    scan_excerpt(header, strlen(header), excerpt);
-    const char *word = section_kind_suggest(header);
+    scan_excerpt(text, strlen(text), excerpt);
+    const char *word = section_kind_suggest(kind);
     if (!word)
         return tree_error(layer->tree, &layer->place,
                           "unknown section [%s]; there are [general], [person], [substance NAME], [reminder NAME] and "
@@ -90,8 +90,10 @@ static int unknown_section(Layer *layer, const char *header, char *const names[]
                       n_names > 1 ? names[1] : "");
 }
 
-/* Understands a header. Returns 0 and the kind and names, 1 where a problem was reported, or -ENOMEM. */
-static int read_header(Layer *layer, char *header, SectionKind *ret_kind, char *names[static NAMES_MAX])
+/* Understands a header; `header` is a copy of `text` that the names will point into. Returns 0 and the kind and names,
+ * 1 where a problem was reported, or -ENOMEM. */
+static int read_header(Layer *layer, const char *text, char *header, SectionKind *ret_kind,
+                       char *names[static NAMES_MAX])
 {
     static const size_t wanted[_SECTION_KIND_MAX] = {
         [SECTION_SUBSTANCE] = 1, [SECTION_REMINDER] = 1, [SECTION_SPACING] = 2};
@@ -103,7 +105,7 @@ static int read_header(Layer *layer, char *header, SectionKind *ret_kind, char *
     size_t n = split_header(header, names);
     int kind = section_kind_parse(header);
     if (kind < 0)
-        return unknown_section(layer, header, names, MIN(n, (size_t)NAMES_MAX)) ?: 1;
+        return unknown_section(layer, text, header, names, MIN(n, (size_t)NAMES_MAX)) ?: 1;
     if (n != wanted[kind])
         return tree_error(layer->tree, &layer->place, "this section is written %s", forms[kind]) ?: 1;
     *ret_kind = (SectionKind)kind;
@@ -147,7 +149,7 @@ static int add_header(Layer *layer, const char *text)
     layer->section = NULL;
     if (!header)
         return -ENOMEM;
-    int r = read_header(layer, header, &kind, names);
+    int r = read_header(layer, text, header, &kind, names);
     if (r != 0)
         return r < 0 ? r : 0;
     if (kind == SECTION_REMINDER && !layer->with_reminders)
@@ -159,9 +161,11 @@ static int add_header(Layer *layer, const char *text)
             return r;
     }
     /* The scanner has told where the same words come twice; here they come in the other order. */
-    if (section->header.layer == layer->place.layer && strcmp(names[0] ?: "", section->names[0] ?: "") != 0)
+    bool swapped = names[1] && strcmp(names[0], section->names[0]) != 0;
+    if (section->header.layer == layer->place.layer && section->swapped != swapped)
         r = tree_error(layer->tree, &layer->place, "[%s] is the same as the section on line %d; put its keys together",
                        text, section->header.line);
+    section->swapped = swapped;
     section->header = layer->place;
     layer->section = section;
     return r;

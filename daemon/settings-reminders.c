@@ -2,6 +2,7 @@
 #include "settings-tree.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -56,26 +57,37 @@ static int says_nothing(Build *build, const ReminderDraft *draft)
                       meant ? "; or did you mean [reminder " : "", meant ?: "", meant ? "]?" : "");
 }
 
+/* The name of the substance as the layers up to `top` have it; NULL for an activity. */
+static const char *subject_in(const Section *section, int top)
+{
+    const Value *substance = section_value_in(section, "substance", ARG_NONE, top);
+    const Value *activity = section_value_in(section, "activity", ARG_NONE, top);
+    /* What is neither yes nor no is told elsewhere. */
+    if (activity && value_bool(activity->text) != 0 && (!substance || !above(substance, activity)))
+        return NULL;
+    return substance ? substance->text : section->names[0];
+}
+
+bool subject_changed(const Section *section, const Value *value)
+{
+    const char *then = subject_in(section, value->place.layer), *now = subject_in(section, INT_MAX);
+    return then != now && (!then || !now || strcmp(then, now) != 0);
+}
+
 /* Sets the reminder's substance, an index or -1. *ret is the substance, NULL for an activity, or one without a unit
  * where a problem was reported. It is known before the other keys are read: amounts are in its unit. */
 static int resolve_subject(Build *build, ReminderDraft *draft, const Substance **ret)
 {
     static const Substance unknown;
     const Value *substance = said(draft, "substance"), *activity = said(draft, "activity");
-    bool is_activity = activity && value_bool(activity->text) != 0; /* what is neither yes nor no is told later */
-    draft->reminder.substance = -1;
+    const char *name = subject_in(draft->section, INT_MAX);
+    draft->reminder.substance = name ? regimen_find_substance(build->regimen, name) : -1;
     *ret = &unknown;
-    if (is_activity && substance && activity->place.layer == substance->place.layer)
+    if (!name && substance && !above(activity, substance))
         return value_error(build->tree, draft->section, activity,
                            "a reminder is of a substance or of an activity; take one of the two out");
-    if (is_activity && (!substance || above(activity, substance))) {
-        *ret = NULL;
-        return 0;
-    }
-    const char *name = substance ? substance->text : draft->reminder.name;
-    draft->reminder.substance = regimen_find_substance(build->regimen, name);
-    if (draft->reminder.substance >= 0) {
-        *ret = &build->regimen->substances[draft->reminder.substance];
+    if (!name || draft->reminder.substance >= 0) {
+        *ret = name ? &build->regimen->substances[draft->reminder.substance] : NULL;
         return 0;
     }
     if (!substance)
@@ -107,6 +119,10 @@ static int resolve_duration(Build *build, ReminderDraft *draft)
     Reminder *reminder = &draft->reminder;
     char total[WHEN_SPAN_LEN], own[WHEN_SPAN_LEN];
     Usec sum = 0;
+    if (duration && subject_changed(draft->section, duration)) {
+        duration = NULL;
+        reminder->duration = 0;
+    }
     if (duration && reminder->substance >= 0)
         return value_error(build->tree, draft->section, duration, "only an activity has a duration; take it out");
     for (size_t i = 0; i < reminder->n_steps; i++)
@@ -193,8 +209,9 @@ static int check_dose(Build *build, const ReminderDraft *draft, const Substance 
 static int check_doses(Build *build)
 {
     for (size_t i = 0; i < build->n_drafts; i++) {
-        const ReminderDraft *draft = &build->drafts[i];
-        const Reminder *reminder = &draft->reminder;
+        ReminderDraft *draft = &build->drafts[i];
+        Reminder *reminder = &draft->reminder;
+        size_t n_errors = build->tree->n_errors;
         Amount most = 0;
         if (!draft->on || reminder->substance < 0)
             continue;
@@ -204,6 +221,8 @@ static int check_doses(Build *build)
         int r = substance->max_per_day > 0 && most > 0 ? check_dose(build, draft, substance, most) : 0;
         if (r < 0)
             return r;
+        if (build->tree->n_errors > n_errors)
+            reminder->n_doses = 0;
     }
     return 0;
 }

@@ -61,11 +61,11 @@ static int check_limit(Build *build, const Substance *substance, const char *upp
     const Value *max = section_value(section, "max_per_day", ARG_NONE);
     const Value *unit = section_value(section, "unit", ARG_NONE);
     Amount limit;
-    if (substance->unit[0] == '\0')
+    if (!max || substance->max_per_day == 0)
         return 0; /* that was reported */
     if (amount_parse(upper, substance->unit, 0, &limit) != 0)
         return value_error(build->tree, section, unit, "the limit of '%s' is a weight; write mg", substance->name);
-    if (!max || substance->max_per_day <= limit || build->person.clinician)
+    if (substance->max_per_day <= limit || build->person.clinician)
         return 0;
     if (strcmp(substance->name, "iron") == 0)
         return value_error(build->tree, section, max,
@@ -205,9 +205,10 @@ static int check_iron(Build *build)
         if (!draft->on || draft->advised || draft->broken || !concerns(build, CONCERN_IRON, draft))
             continue;
         const Value *enabled = section_value(draft->section, "enabled", ARG_NONE);
+        bool theirs = enabled && enabled->place.layer > LAYER_SHIPPED;
         draft->on = false;
         int r =
-            tree_notice(build->tree, enabled ? &enabled->place : &draft->section->mention,
+            tree_notice(build->tree, theirs ? &enabled->place : &draft->section->mention,
                         "[reminder %s] stays off: iron is for a clinician to advise; then set 'advised = yes' in it",
                         draft->reminder.name);
         if (r < 0)

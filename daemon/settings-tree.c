@@ -2,6 +2,7 @@
 #include "settings-tree.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
@@ -72,11 +73,11 @@ const Value *section_shipped(const Section *section, const char *key, int arg)
     return find_value(section, key, arg, LAYER_SHIPPED);
 }
 
-const Value *section_value(const Section *section, const char *key, int arg)
+const Value *section_value_in(const Section *section, const char *key, int arg, int top)
 {
     const Value *best = NULL;
     int layer = -1;
-    for (size_t i = 0; i < section->n_values; i++) {
+    for (size_t i = 0; i < section->n_values && section->values[i].place.layer <= top; i++) {
         const Value *value = &section->values[i];
         bool exact = value->arg == arg;
         if (strcmp(value->key->name, key) != 0 || (!exact && value->arg != ARG_NONE))
@@ -90,6 +91,11 @@ const Value *section_value(const Section *section, const char *key, int arg)
         layer = value->place.layer;
     }
     return best;
+}
+
+const Value *section_value(const Section *section, const char *key, int arg)
+{
+    return section_value_in(section, key, arg, INT_MAX);
 }
 
 const char *section_label(const Section *section, char buf[static SECTION_LABEL_LEN])

@@ -4,8 +4,9 @@
 /* Inside of the settings reader: every value of every layer, where it was written, and what was found wrong with it.
  *
  * settings.c finds the files, settings-layer.c reads them into the tree of settings-tree.c, settings-keys.c knows every
- * key, settings-values.c turns values into fields, settings-build.c and settings-reminders.c make a regimen,
- * settings-safety.c holds the rules that configuration can't switch off. */
+ * key, settings-values.c and settings-lists.c turn values into fields, settings-build.c makes a regimen with the help
+ * of settings-reminders.c, settings-choose.c and settings-validate.c, and settings-safety.c holds the rules that
+ * configuration can't switch off. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,7 +50,8 @@ typedef struct Section {
     SectionKind kind;
     char *names[2]; /* [reminder NAME], [spacing NAME NAME] */
     Place place;    /* where it was first declared */
-    Place header;   /* where it was declared last */
+    Place header;   /* where it was declared last … */
+    bool swapped;   /* … with its two names in the other order */
     Place mention;  /* the header of the topmost layer that sets a key in it */
     Value *values;  /* in the order of layers */
     size_t n_values, n_values_allocated;
@@ -89,6 +91,8 @@ Section *tree_find(const Tree *tree, SectionKind kind, const char *first, const 
 /* The value in force: the topmost layer's, and where that one is empty, the shipped one; NULL for none. A plain key
  * goes over the `key.argument` of the layers below it. */
 const Value *section_value(const Section *section, const char *key, int arg);
+/* The same, were `top` the topmost layer. */
+const Value *section_value_in(const Section *section, const char *key, int arg, int top);
 /* What the shipped defaults say, whatever is in force; NULL for nothing. */
 const Value *section_shipped(const Section *section, const char *key, int arg);
 /* "general", "reminder water", for messages. */
@@ -199,6 +203,8 @@ const Value *spacing_value(const Section *section, const char *key, int order);
 
 /* settings-reminders.c: reads them all into drafts, and takes those that are on into the regimen. */
 int build_reminders(Build *build);
+/* Whether the reminder was of something else where the value was written: it isn't meant for what it is of now. */
+bool subject_changed(const Section *section, const Value *value);
 /* settings-choose.c: which reminders are on, and what follows on what. */
 int build_choose(Build *build);
 /* settings-validate.c: puts words and places to what regimen_validate() finds. */

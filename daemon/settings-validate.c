@@ -7,7 +7,7 @@
 
 #include "core/when.h"
 
-/* The value that was written last of those that everything hangs on. */
+/* The value that was written last of those that everything hangs on; with a weekday, of those that make its night. */
 static const Value *last_general(const Section *general, int weekday)
 {
     static const char *const keys[] = {"bedtime", "wake", "day_starts"};
@@ -15,7 +15,7 @@ static const Value *last_general(const Section *general, int weekday)
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
         for (int arg = ARG_NONE; arg < 7; arg++) {
             const Value *value = section_value(general, keys[i], arg);
-            if (!value || (weekday >= 0 && arg >= 0 && arg != weekday))
+            if (!value || (weekday >= 0 && arg >= 0 && arg != (weekday + (int)i) % 7))
                 continue;
             if (!last || value->place.layer > last->place.layer ||
                 (value->place.layer == last->place.layer && arg >= 0))

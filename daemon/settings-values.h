@@ -5,9 +5,37 @@
  * library: no octal numbers, no trailing letters, nothing empty. A wrong value is reported with what is right, and
  * leaves its field as it was. */
 
+#include <string.h>
+
+#include "scan.h"
 #include "settings-tree.h"
 
 #define SOURCE_LEN_MAX 400
+
+/* ---- What the parsers are made of ---- */
+
+#define VALUE_WRONG(reader, ...) value_error((reader)->tree, (reader)->section, (reader)->value, __VA_ARGS__)
+
+static inline const char *value_text(const Reader *reader)
+{
+    return reader->value->text;
+}
+
+/* What was typed, short enough for a message. */
+static inline const char *value_shown(const Reader *reader, char buf[static SCAN_EXCERPT_LEN])
+{
+    return scan_excerpt(value_text(reader), strlen(value_text(reader)), buf);
+}
+
+static inline void *value_field(const Reader *reader)
+{
+    return (char *)reader->draft + reader->value->key->offset;
+}
+
+/* Reports in words what amount_parse() found in `text`. */
+int value_wrong_amount(const Reader *reader, int code, const char *text, size_t len);
+
+/* ---- The parsers ---- */
 
 /* "yes", "no", "true", "false", "on", "off", "1", "0", in any case: 1, 0, or -EINVAL. */
 int value_bool(const char *text);
@@ -29,6 +57,8 @@ int value_parse_name(const Reader *reader);
 /* Letters, not a number. char[UNIT_SIZE] */
 int value_parse_unit(const Reader *reader);
 
+/* settings-lists.c */
+
 /* "none", or "23:30-06:30, 13:00-14:00". Reminder */
 int value_parse_quiet(const Reader *reader);
 /* "none", or "100 mg, then 200 mg after 7d". Reminder */
@@ -37,7 +67,7 @@ int value_parse_dose(const Reader *reader);
 int value_parse_steps(const Reader *reader);
 /* "none", or "wash-off after 20m". ReminderDraft */
 int value_parse_then(const Reader *reader);
-/* Recur */
+/* settings-values.c again. Recur */
 int value_parse_at(const Reader *reader);
 int value_parse_every(const Reader *reader);
 /* RecurDays */
