@@ -65,6 +65,11 @@ Reminder *plan_reminder(Regimen *regimen, const char *name, const char *substanc
     return r;
 }
 
+void plan_drop_reminder(Regimen *regimen)
+{
+    free(regimen->reminders[--regimen->n_reminders].title);
+}
+
 Regimen *plan_regimen(void)
 {
     Regimen *regimen = calloc(1, sizeof(*regimen));

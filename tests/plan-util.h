@@ -13,6 +13,8 @@ int plan_substance(Regimen *regimen, const char *name, int max_per_day_mg);
 int plan_rule(Regimen *regimen, const char *first, const char *second, int minimum_h, int preferred_h);
 /* A reminder at the times of `at`; substance NULL: an activity. */
 Reminder *plan_reminder(Regimen *regimen, const char *name, const char *substance, const char *at);
+/* Takes the last one out again. */
+void plan_drop_reminder(Regimen *regimen);
 
 /* "Europe/Berlin", from this machine's tzdata. */
 Zone *plan_zone(const char *name);

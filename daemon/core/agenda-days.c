@@ -49,6 +49,14 @@ static Usec instant(const Agenda *a, const AgendaDay *day, const RecurTime *time
     }
 }
 
+/* Where a range of slots ends; a clock time that is the day's start means the day's end. */
+static Usec range_end(const Agenda *a, const AgendaDay *day, const RecurTime *time)
+{
+    if (time->anchor == RECUR_CLOCK && time->sec == a->regimen->day_starts_sec)
+        return day->end;
+    return MIN(instant(a, day, time), day->end);
+}
+
 /* The nominal times of a reminder's own rule on a day, in the rule's order; what follows another has none here. */
 static size_t own_slots(const Agenda *a, const AgendaDay *day, const Reminder *reminder,
                         Usec slots[static RECUR_SLOTS_MAX])
@@ -64,7 +72,7 @@ static size_t own_slots(const Agenda *a, const AgendaDay *day, const Reminder *r
             slots[n] = instant(a, day, &recur->times[n]);
         return n;
     }
-    to = MIN(instant(a, day, &recur->to), day->end);
+    to = range_end(a, day, &recur->to);
     for (Usec at = instant(a, day, &recur->from); at < to && n < RECUR_SLOTS_MAX; at += recur->every)
         slots[n++] = at;
     return n;

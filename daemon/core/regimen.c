@@ -103,6 +103,14 @@ static int64_t nominal_since_day_start(const Regimen *regimen, const RecurTime *
     }
 }
 
+/* A range may run to the day's very end. */
+static int64_t end_since_day_start(const Regimen *regimen, const RecurTime *time, int weekday)
+{
+    if (time->anchor == RECUR_CLOCK && time->sec == regimen->day_starts_sec)
+        return SEC_PER_DAY;
+    return nominal_since_day_start(regimen, time, weekday);
+}
+
 static bool inside_day(int64_t sec)
 {
     return sec >= 0 && sec < SEC_PER_DAY;
@@ -124,7 +132,7 @@ static RegimenFault validate_every(const Regimen *regimen, const Reminder *remin
 
     for (int w = 0; w < 7; w++) {
         int64_t from = nominal_since_day_start(regimen, &recur->from, w);
-        int64_t to = nominal_since_day_start(regimen, &recur->to, w);
+        int64_t to = end_since_day_start(regimen, &recur->to, w);
         if (!inside_day(from) || to > SEC_PER_DAY)
             return REGIMEN_NEVER;
         if (to <= from)
