@@ -17,6 +17,7 @@ struct Engine {
     Store *store;
     EnginePort port;
     char device[DEVICE_SIZE];
+    uint64_t seed;
     StorageState storage;
     Usec now;        /* of the last step */
     Usec retry_at;   /* USEC_NEVER: nothing waits */
@@ -34,6 +35,7 @@ int engine_new(Engine **ret, const EngineParams *params)
     e->store = params->store;
     e->storage = params->store ? STORAGE_OK : store_state(params->storage_error);
     e->port = params->port;
+    e->seed = params->seed;
     e->retry_at = USEC_NEVER;
     snprintf(e->device, sizeof(e->device), "%s", params->device ? params->device : "");
     if ((r = agenda_new(&e->agenda, params->regimen, params->zone, params->seed)) < 0)
@@ -140,7 +142,7 @@ static int deliver(Engine *e, EffectList *effects, Usec now)
     if (n > 0 && commit(e, entries, n, now) < 0) {
         for (size_t i = 0; i < n && r >= 0; i++)
             r = let_wait(e, entries[i]);
-        e->retry_at = now + RETRY_SPAN;
+        e->retry_at = MIN(e->retry_at, now + RETRY_SPAN);
     }
     if (effects->n > 0 && e->port.effects)
         e->port.effects(e->port.userdata, effects, now);
@@ -172,11 +174,67 @@ int engine_start(Engine *e, Usec now)
         if (r < 0)
             set_storage(e, store_state(r), now);
     }
+    if (!e->store && e->port.reopen)
+        e->retry_at = now + RETRY_SPAN;
     if ((r = agenda_start(e->agenda, now, last == DAY_NONE ? DAY_MAX : last - 1, &effects)) < 0) {
         effect_list_clear(&effects);
         return r;
     }
     return deliver(e, &effects, now);
+}
+
+static int take_off_screen(const AgendaItem *item, void *userdata)
+{
+    Effect *effect;
+
+    if (item->state != OCCURRENCE_DUE)
+        return 0;
+    effect = effect_add(userdata, EFFECT_WITHDRAW);
+    if (!effect)
+        return -ENOMEM;
+    effect->id = item->id;
+    return 0;
+}
+
+/* The journal that couldn't be opened is there: what was done meanwhile rested on nothing, and everything is derived
+ * anew. Nothing of a person is lost, for nothing of a person was taken. */
+static int adopt_store(Engine *e, Store *store, Usec now)
+{
+    _cleanup_(agenda_freep) Agenda *old = NULL;
+    Agenda *agenda;
+    EffectList effects = {0};
+    int r;
+
+    if ((r = agenda_new(&agenda, agenda_regimen(e->agenda), agenda_zone(e->agenda), e->seed + (uint64_t)now)) < 0)
+        return r;
+    old = e->agenda;
+    e->agenda = agenda;
+    e->store = store;
+    for (size_t i = 0; i < e->n_waiting; i++)
+        entry_free(e->waiting[i]);
+    e->n_waiting = 0;
+    e->retry_at = USEC_NEVER;
+    if ((r = agenda_list(old, now - 2 * USEC_PER_DAY, now + 1, take_off_screen, &effects)) < 0 ||
+        (r = deliver(e, &effects, now)) < 0) {
+        effect_list_clear(&effects);
+        return r;
+    }
+    set_storage(e, STORAGE_OK, now);
+    return engine_start(e, now);
+}
+
+/* Tries again to write what waits, or to find the journal at all. */
+static int retry(Engine *e, Usec now)
+{
+    Store *store = NULL;
+
+    if (e->retry_at > now)
+        return 0;
+    e->retry_at = now + RETRY_SPAN;
+    if (!e->store)
+        return e->port.reopen && e->port.reopen(e->port.userdata, &store) == 0 ? adopt_store(e, store, now) : 0;
+    (void)commit(e, NULL, 0, now);
+    return 0;
 }
 
 /* Lets the agenda do something and delivers what comes of it. */
@@ -198,8 +256,8 @@ int engine_step(Engine *e, Usec now, Usec *ret_next)
     if (r < 0)
         return r;
     e->now = now;
-    if (e->retry_at <= now && commit(e, NULL, 0, now) < 0)
-        e->retry_at = now + RETRY_SPAN;
+    if ((r = retry(e, now)) < 0)
+        return r;
     if (ret_next)
         *ret_next = MIN(agenda_next(e->agenda, now), e->retry_at);
     return 0;

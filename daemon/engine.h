@@ -26,6 +26,9 @@ typedef struct EnginePort {
     void (*recorded)(void *userdata, const Entry *entry, Usec now);
     /* The state of the journal has changed. */
     void (*storage)(void *userdata, StorageState state, Usec now);
+    /* There is no journal yet because it couldn't be opened: is there one now? 0 hands it over, borrowed as in
+     * EngineParams; a negative errno: still not. Asked once a minute. */
+    int (*reopen)(void *userdata, Store **ret);
     void *userdata;
 } EnginePort;
 

@@ -318,6 +318,15 @@ static int open_store(Service *s)
     return r < 0 ? r : store_open(&s->store, path);
 }
 
+static int reopen(void *userdata, Store **ret)
+{
+    Service *s = userdata;
+    int r = open_store(s);
+
+    *ret = s->store;
+    return r;
+}
+
 static int make_engine(Service *s)
 {
     char device[DEVICE_SIZE];
@@ -327,7 +336,8 @@ static int make_engine(Service *s)
         .storage_error = open_store(s),
         .device = device,
         .seed = parts_seed(),
-        .port = {.effects = on_effects, .recorded = on_recorded, .storage = on_storage, .userdata = s},
+        .port =
+            {.effects = on_effects, .recorded = on_recorded, .storage = on_storage, .reopen = reopen, .userdata = s},
     };
 
     params.store = s->store;

@@ -167,7 +167,7 @@ static void start_engine(Served *s, int storage_error)
         .storage_error = storage_error,
         .device = "test",
         .seed = 1,
-        .port = {on_effects, on_recorded, on_storage, s},
+        .port = {on_effects, on_recorded, on_storage, NULL, s},
     };
 
     assert_int_equal(engine_new(&s->engine, &params), 0);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine.h"
+#include "macro.h"
+#include "plan-util.h"
+
+/* An engine with a journal that can be missing, and what it tells. */
+typedef struct Fixture {
+    Regimen *regimen;
+    Zone *zone;
+    Store *store;
+    Engine *engine;
+    bool store_is_back;
+    size_t raised, withdrawn, recorded;
+    StorageState storage;
+    int asked; /* for the journal */
+} Fixture;
+
+static void on_effects(void *userdata, const EffectList *effects, Usec now)
+{
+    Fixture *f = userdata;
+
+    (void)now;
+    for (size_t i = 0; i < effects->n; i++) {
+        f->raised += effects->items[i].type == EFFECT_RAISE;
+        f->withdrawn += effects->items[i].type == EFFECT_WITHDRAW;
+    }
+}
+
+static void on_recorded(void *userdata, const Entry *entry, Usec now)
+{
+    Fixture *f = userdata;
+
+    (void)entry;
+    (void)now;
+    f->recorded++;
+}
+
+static void on_storage(void *userdata, StorageState state, Usec now)
+{
+    Fixture *f = userdata;
+
+    (void)now;
+    f->storage = state;
+}
+
+static int on_reopen(void *userdata, Store **ret)
+{
+    Fixture *f = userdata;
+
+    f->asked++;
+    *ret = f->store;
+    return f->store_is_back ? 0 : -EIO;
+}
+
+static Usec at(const Fixture *f, const char *clock)
+{
+    char text[64];
+
+    snprintf(text, sizeof(text), "2026-11-22 %s", clock);
+    return plan_time(f->zone, text);
+}
+
+static void make_engine(Fixture *f, Store *store, uint64_t seed)
+{
+    EngineParams params = {.regimen = f->regimen,
+                           .zone = f->zone,
+                           .store = store,
+                           .storage_error = -EIO,
+                           .device = "test",
+                           .seed = seed,
+                           .port = {on_effects, on_recorded, on_storage, on_reopen, f}};
+
+    f->engine = engine_free(f->engine);
+    assert_int_equal(engine_new(&f->engine, &params), 0);
+}
+
+static int take(Fixture *f, const char *clock)
+{
+    Entry draft = {.kind = ENTRY_INTAKE, .subject = "magnesium", .source = SOURCE_CLI};
+
+    return engine_record(f->engine, &draft, false, at(f, clock), NULL);
+}
+
+static int setup(void **state)
+{
+    Fixture *f = calloc(1, sizeof(*f));
+
+    assert_non_null(f);
+    f->regimen = plan_regimen();
+    f->zone = plan_zone("Europe/Berlin");
+    assert_non_null(f->zone);
+    assert_int_equal(store_open(&f->store, NULL), 0);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    Fixture *f = *state;
+
+    engine_free(f->engine);
+    store_free(f->store);
+    regimen_free(f->regimen);
+    zone_free(f->zone);
+    free(f);
+    return 0;
+}
+
+static void test_starts_where_it_ended(void **state)
+{
+    Fixture *f = *state;
+    Usec next;
+
+    make_engine(f, f->store, 1);
+    assert_int_equal(engine_start(f->engine, at(f, "22:00")), 0);
+    assert_int_equal(engine_step(f->engine, at(f, "22:00"), &next), 0);
+    assert_int_equal(next, at(f, "22:15"));
+    assert_int_equal(engine_step(f->engine, at(f, "22:15"), &next), 0);
+    assert_int_equal(f->raised, 1);
+    assert_int_equal(take(f, "22:16"), 0);
+    assert_int_equal(f->recorded, 1);
+    assert_int_equal(f->withdrawn, 1);
+    make_engine(f, f->store, 2);
+    assert_int_equal(engine_start(f->engine, at(f, "22:17")), 0);
+    assert_int_equal(f->raised, 1);
+    assert_int_equal(engine_step(f->engine, at(f, "22:17"), &next), 0);
+    assert_int_equal(next, at(f, "22:40"));
+}
+
+static void test_without_a_journal_reminders_go_on(void **state)
+{
+    Fixture *f = *state;
+    Usec next;
+
+    make_engine(f, NULL, 1);
+    assert_int_equal(engine_storage(f->engine), STORAGE_FAILED);
+    assert_int_equal(engine_start(f->engine, at(f, "22:14:30")), 0);
+    assert_int_equal(engine_step(f->engine, at(f, "22:15"), &next), 0);
+    assert_int_equal(f->raised, 1);
+    assert_int_equal(take(f, "22:15:10"), ENGINE_E_STORAGE);
+    assert_int_equal(f->recorded, 0);
+    assert_int_equal(f->withdrawn, 0);
+    /* Asked a minute after the start, and not before. */
+    assert_int_equal(f->asked, 0);
+    assert_int_equal(next, at(f, "22:15:30"));
+    assert_int_equal(engine_step(f->engine, next, &next), 0);
+    assert_int_equal(f->asked, 1);
+    assert_int_equal(next, at(f, "22:16:30"));
+}
+
+static void test_the_journal_comes_back(void **state)
+{
+    Fixture *f = *state;
+    Usec next;
+
+    make_engine(f, f->store, 1);
+    assert_int_equal(engine_start(f->engine, at(f, "21:00")), 0);
+    assert_int_equal(take(f, "21:30"), 0);
+    /* Another start, without the journal: it asks for what was taken. */
+    make_engine(f, NULL, 2);
+    assert_int_equal(engine_start(f->engine, at(f, "22:15")), 0);
+    assert_int_equal(f->raised, 1);
+    f->store_is_back = true;
+    assert_int_equal(engine_step(f->engine, at(f, "22:16"), &next), 0);
+    assert_int_equal(f->storage, STORAGE_OK);
+    assert_int_equal(engine_storage(f->engine), STORAGE_OK);
+    assert_int_equal(f->withdrawn, 1);
+    assert_int_equal(f->raised, 1);
+    assert_int_equal(next, at(f, "22:40"));
+    assert_int_equal(take(f, "22:20"), 0);
+    assert_int_equal(f->recorded, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_starts_where_it_ended, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_without_a_journal_reminders_go_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_journal_comes_back, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
