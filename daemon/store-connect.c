@@ -100,6 +100,9 @@ static int prepare(Store *store, sqlite3 *db, bool unclean)
     int version;
     int r;
 
+    /* A file without the permission to write is opened all the same, and fails later with whatever comes first. */
+    if (store->path && sqlite3_db_readonly(db, "main") > 0)
+        return -EROFS;
     if ((r = harden(db)) < 0 || (r = schema_version(db, store->steps, &version)) < 0)
         return r;
     if (store->path && ((unclean && (r = check(db, store->path)) < 0) || (r = use_log(db)) < 0))
