@@ -121,17 +121,20 @@ static int refuse_to_amend(Bus *bus, const Entry *target, sd_bus_error *error)
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_FIXED, &(BusAbout){.id = entry_id_format(&target->id, id)});
 }
 
-/* What an amendment sets, in the terms of the entry that it replaces. An entry from before the days that are kept is
- * taken for an intake in its own unit; the engine knows it. */
+/* What an amendment sets, in the terms of the entry that it replaces. */
 static int draft_changes(Bus *bus, const EntryId *id, const BusOptions *options, Entry *ret, sd_bus_error *error)
 {
-    const Entry *target = agenda_entry(bus_agenda(bus), id, NULL);
+    char text[ENTRY_ID_LEN];
+    const Entry *target;
     int r;
 
-    if (target && target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY)
+    r = engine_entry(bus->engine, id, &target);
+    if (r != 0)
+        return bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = entry_id_format(id, text)});
+    if (target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY)
         return refuse_to_amend(bus, target, error);
-    ret->kind = target ? target->kind : ENTRY_INTAKE;
-    snprintf(ret->subject, sizeof(ret->subject), "%s", target ? target->subject : "");
+    ret->kind = target->kind;
+    snprintf(ret->subject, sizeof(ret->subject), "%s", target->subject);
     r = bus_draft_common(bus, options, ret, error);
     if (r < 0)
         return r;

@@ -339,7 +339,7 @@ int engine_record(Engine *e, Entry *draft, bool confirmed, Usec now, EngineOutco
 }
 
 /* The entry that a person means; entries from before the days kept are fetched back. */
-static int find_target(Engine *e, const EntryId *id, const Entry **ret)
+int engine_entry(Engine *e, const EntryId *id, const Entry **ret)
 {
     Entry found = {0};
     bool voided = false;
@@ -368,7 +368,7 @@ int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *re
     const Entry *target;
     int r;
 
-    if ((r = step_before(e, now)) < 0 || (r = find_target(e, id, &target)) != 0 || (r = entry_copy(target, &copy)) < 0)
+    if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &copy)) < 0)
         return r;
     draft.ref = copy->id;
     if ((r = engine_record(e, &draft, false, now, NULL)) != 0)
@@ -387,7 +387,7 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
     const Entry *target;
     int r;
 
-    if ((r = step_before(e, now)) < 0 || (r = find_target(e, id, &target)) != 0 || (r = entry_copy(target, &draft)) < 0)
+    if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &draft)) < 0)
         return r;
     draft->ref = target->id;
     draft->source = changes->source;

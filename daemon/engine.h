@@ -64,6 +64,9 @@ typedef struct EngineOutcome {
  * agenda_admit() wants it, and comes back complete. When this returns 0 it is durable and has taken effect. Returns an
  * AgendaError or ENGINE_E_STORAGE where it was refused. `ret` may be NULL. */
 int engine_record(Engine *engine, Entry *draft, bool confirmed, Usec now, EngineOutcome *ret);
+/* The entry of this id, however old, or with NULL the newest in force that a person made; borrowed until something is
+ * recorded. AGENDA_E_NO_ENTRY, AGENDA_E_VOIDED, ENGINE_E_STORAGE. */
+int engine_entry(Engine *engine, const EntryId *id, const Entry **ret);
 /* Voids an entry, or with NULL the newest in force that a person made; copies it to *ret (entry_clear() it). */
 int engine_undo(Engine *engine, const EntryId *id, Source source, Usec now, Entry *ret);
 /* Replaces an entry by a copy that differs in what is set: at (not 0), amount (not 0), note (not NULL). */
