@@ -33,7 +33,7 @@ static const struct {
     {BUS_AGENDA, AGENDA_E_MISTAKE, LULL_ERROR_NEEDS_CONFIRMATION,
      "{amount} of {subject} is more than {limit}: probably the weight of the compound rather than of the {subject} in "
      "it, which the label names too. If it is right, confirm it (--yes)."},
-    {BUS_AGENDA, AGENDA_E_UNIT, LULL_ERROR_BAD_AMOUNT, "{subject} is counted in {unit}: give the amount in it."},
+    {BUS_AGENDA, AGENDA_E_UNIT, LULL_ERROR_BAD_AMOUNT, "'{subject}' is counted in {unit}: give the amount in it."},
     {BUS_AGENDA, AGENDA_E_RANGE, LULL_ERROR_BAD_TIME, "That is outside what is allowed. {hint}"},
     {BUS_AGENDA, AGENDA_E_NOT_PAUSED, LULL_ERROR_ALREADY_RESOLVED, "Nothing is paused: there is nothing to resume."},
     {BUS_AGENDA, AGENDA_E_NO_ENTRY, LULL_ERROR_UNKNOWN_ID, "There is no such entry: `lull log` shows what there is."},
@@ -44,7 +44,7 @@ static const struct {
 
     {BUS_AMOUNT, AMOUNT_E_SYNTAX, LULL_ERROR_BAD_AMOUNT,
      "'{amount}' is not an amount: write a number above zero and a unit, such as '200 {unit}'."},
-    {BUS_AMOUNT, AMOUNT_E_UNIT, LULL_ERROR_BAD_AMOUNT, "{subject} is counted in {unit}: give the amount in it."},
+    {BUS_AMOUNT, AMOUNT_E_UNIT, LULL_ERROR_BAD_AMOUNT, "'{subject}' is counted in {unit}: give the amount in it."},
     {BUS_AMOUNT, AMOUNT_E_RANGE, LULL_ERROR_BAD_AMOUNT,
      "An amount is above zero, at most a million, and no finer than a thousandth: write one such as '200 {unit}'."},
     {BUS_AMOUNT, AMOUNT_E_TABLETS, LULL_ERROR_BAD_AMOUNT,
