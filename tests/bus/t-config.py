@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Wrong configuration: file, line, key, suggestion; and the service goes on."""
+
+from harness import *
+
+GOOD = "[reminder water]\nactivity = yes\nat = 12:00\n"
+WRONG = GOOD + "intervall = 3h\n"
+
+
+def names(session):
+    return {i["id"].split("/")[0] for i in session.json("agenda")}
+
+
+def problems_of(session):
+    """Those of the files; what comes before says what is in force instead."""
+    first, *rest = session.get("ConfigProblems", SERVICE)
+    expect(first.startswith("lull.conf: "), first)
+    return rest
+
+
+def test_a_wrong_key_is_named_with_its_line_and_what_was_meant():
+    with Session("[general]\nbedtime = 23:00\nbedtme = 22:00\n").start() as s:
+        problems = problems_of(s)
+        equal(len(problems), 1, "problems")
+        expect(problems[0].startswith(f"{s.config}:3: "), problems)
+        expect("bedtme" in problems[0] and "bedtime" in problems[0] and "general" in problems[0], problems)
+        equal(s.json("status")["problems"][1:], problems)
+        expect(problems[0] in " ".join(s.lull("status").stdout.split()), s.lull("status").stdout)
+
+
+def test_every_problem_is_told_at_once():
+    with Session("[genral]\nwake = 07:00\n[general]\nwake = 7 o'clock\nnag = -1\n[reminder magnesium]\nat = bedtime - 45\n").start() as s:
+        lines = sorted(int(p.split(":")[1]) for p in problems_of(s))
+        equal(sorted(set(lines) - {2}), [1, 4, 5, 7], "lines")
+
+
+def test_at_first_start_the_shipped_defaults_are_in_force():
+    with Session(WRONG).start() as s:
+        equal(names(s), {"magnesium", "stretch"})
+        expect(s.get("ConfigProblems", SERVICE), "no problem told")
+
+
+def test_a_reload_with_an_error_is_refused():
+    with Session(GOOD).start() as s:
+        s.configure(WRONG)
+        said = s.fails(1, "reload")
+        expect(f"{s.config}:4" in said and "intervall" in said, said)
+        s.refused("Config", SERVICE, "Reload")
+        equal(names(s), {"magnesium", "stretch", "water"})
+        expect("intervall" in " ".join(s.get("ConfigProblems", SERVICE)), "not among the problems")
+
+
+def test_a_reload_takes_effect_at_once():
+    with Session("").start() as s:
+        equal(names(s), {"magnesium", "stretch"})
+        s.configure(GOOD + "title = Water\n[reminder stretch]\nenabled = no\n")
+        s.seen_signals().clear()
+        s.lull("reload")
+        s.wait_signal("AgendaChanged")
+        equal(names(s), {"magnesium", "water"})
+        s.configure("")
+        s.lull("reload")
+        equal(names(s), {"magnesium", "stretch"})
+
+
+def test_problems_are_announced_and_go_away():
+    with Session(GOOD).start() as s:
+        s.configure(WRONG)
+        s.fails(1, "reload")
+        s.wait_signal("PropertiesChanged", lambda a: a[0] == SERVICE and len(a[1].get("ConfigProblems", [])) == 1)
+        s.configure(GOOD)
+        s.lull("reload")
+        s.wait_change("ConfigProblems", [], SERVICE)
+        equal(s.json("status")["problems"], [])
+
+
+def test_check_config_changes_nothing():
+    with Session(GOOD).start() as s:
+        equal(s.json("check-config"), [])
+        other = s.dir / "other.conf"
+        other.write_text(WRONG)
+        problems = s.json("check-config", str(other), code=1)
+        expect(problems[0].startswith(f"{other}:4: ") and "intervall" in problems[0], problems)
+        expect("intervall" in s.lull("check-config", str(other), code=1).stdout, "not printed")
+        missing = s.json("check-config", str(s.dir / "missing.conf"), code=1)
+        expect("missing.conf" in missing[0], missing)
+        equal(s.get("ConfigProblems", SERVICE), [])
+        s.configure(WRONG)
+        equal(len(s.json("check-config", code=1)), 1)
+        equal(names(s), {"magnesium", "stretch", "water"})
+
+
+def test_drop_ins_come_later():
+    with Session("[general]\nbedtime = 21:00\n") as s:
+        folder = s.config.parent / "conf.d"
+        folder.mkdir()
+        (folder / "50-late.conf").write_text("[general]\nbedtime = 22:00\n")
+        (folder / "60-later.conf").write_text("[general]\nbedtime = 22:10\n")
+        s.start()
+        expect(s.json("bedtime")["bedtime"][11:16] == "22:10", s.json("bedtime"))
+
+
+def test_what_is_no_configuration_at_all():
+    for text in ("\ufeff[general]\n", "nonsense\n", "[general\nwake = 7\n", "[general]\nwake = " + "7" * 2000 + "\n"):
+        with Session(text).start() as s:
+            problems = problems_of(s)
+            expect(problems and all(str(s.config) in p for p in problems), text[:20], problems)
+            equal(names(s), {"magnesium", "stretch"})
+
+
+main()
