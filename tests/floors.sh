@@ -15,10 +15,12 @@ trap 'rm -rf "$scratch"' EXIT
 
 # ---- what is allowed ----
 
-# Plain string, memory and number functions; nothing that knows the time, the environment, a file or a locale.
+# Plain string, memory and number functions; nothing that knows the time, the environment, a file or a locale. A stream
+# in memory is a string; there is no other to be had without fopen, stdout or stderr.
 core_symbols='
     malloc calloc realloc reallocarray free qsort bsearch abort
     mem(cpy|move|set|cmp|chr|rchr|mem) str(len|nlen|cmp|ncmp|casecmp|ncasecmp|chr|rchr|chrnul|str|spn|cspn|pbrk|dup|ndup)
+    open_memstream fclose v?fprintf fputs fputc putc fwrite
     stpcpy stpncpy strto(l|ll|ul|ull|d) __isoc23_strto(l|ll|ul|ull) v?snprintf v?asprintf
     l?l?abs l?lround floor ceil round trunc fmod fabs sqrt pow log exp isnan isinf
     __(v?snprintf|v?asprintf|memcpy|memmove|memset|stpcpy|strcpy|strcat|strncpy)_chk
@@ -27,7 +29,7 @@ core_symbols='
 # What of common/ the core may call: words and suggestions, not the files of tzdata.c.
 core_common='enums suggest utf8'
 
-libc_pure='assert ctype errno float inttypes limits math stdbool stddef stdarg stdint stdio stdlib string strings'
+libc_pure='assert errno float inttypes limits math stdbool stddef stdarg stdint stdio stdlib string strings'
 
 # The foreign library of each adapter. A file NAME-PART.c belongs to NAME.
 declare -A foreign=(
@@ -144,9 +146,9 @@ check_includes() {
 # What archive $1 calls and neither it nor the object files $3 of archive $2 define, beyond the list.
 check_core_symbols() {
     local own allowed
-    own=$({ nm --defined-only -A "$1"; nm --defined-only -A "$2" | grep -E ":($3)\.c\.o:"; } 2>/dev/null | awk '{ print $NF }')
+    own=$({ nm --defined-only -A "$1"; nm --defined-only -A "$2" | grep -E "[:/]($3)\.c\.o:"; } 2>/dev/null | awk '{ print $NF }')
     allowed=$(tr -s ' \n' '|' <<<"$core_symbols" | sed 's/^|//; s/|$//')
-    nm -u -A "$1" 2>/dev/null | sed -E 's/^.*:([^:]+)\.c\.o: +[Uwv] /\1 /' | sort -u | while read -r object symbol; do
+    nm -u -A "$1" 2>/dev/null | sed -E 's,^.*[:/]([^:/]+)\.c\.o: +[Uwv] ,\1 ,' | sort -u | while read -r object symbol; do
         [[ $symbol =~ ^($allowed)$ ]] || grep -qxF "$symbol" <<<"$own" || echo "core/$object.c calls $symbol()"
     done
 }
@@ -164,8 +166,8 @@ check_no_network() {
 # ---- the tree ----
 
 sources() {
-    (cd "$1" && if [[ -e .git ]]; then git ls-files -co --exclude-standard; else find . -type f | sed 's,^\./,,'; fi |
-        while read -r file; do [[ -f $file ]] && echo "$file"; done)
+    (cd "$1" && { git ls-files -co --exclude-standard || find . -type f ! -path './build*' ! -path './.git/*'; } 2>/dev/null |
+        sed 's,^\./,,' | while read -r file; do [[ -f $file ]] && echo "$file"; done)
 }
 
 check_header_names() {
@@ -315,6 +317,7 @@ finds 'a socket' 'calls socket()' check_no_network "$scratch/net"
 core_archive=$build_root/daemon/core/libcore.a
 common_archive=$build_root/common/libcommon.a
 [[ -e $core_archive && -e $common_archive ]] || report 'the archives are there' "no $core_archive or $common_archive"
+[[ $(sources "$source_root" | grep -c '\.[ch]$') -ge 20 ]] || report 'the sources are found' "no sources below $source_root"
 report 'includes point downward' "$(check_includes "$source_root")"
 report 'the core calls only what is pure' "$(check_core_symbols "$core_archive" "$common_archive" "${core_common// /|}")"
 report 'the programs open no connection' "$(check_no_network "$build_root/daemon/lulld" "$build_root/client/lull")"

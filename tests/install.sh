@@ -38,7 +38,7 @@ unit=$root$unit_dir/lulld.service
 activation=$root$prefix/share/dbus-1/services/$bus_name.service
 missing=
 for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfaces/$bus_name.xml" \
-    "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service"; do
+    "$prefix/share/lull/lull.conf" "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service"; do
     [[ -s $root$file ]] || missing+="$file"$'\n'
 done
 report 'everything is where a distribution wants it' "$missing"
@@ -52,9 +52,11 @@ must_equal 'the unit waits for the same name' "$(value BusName "$unit")" "$bus_n
 must_equal 'the unit starts lulld' "$(value ExecStart "$unit")" "$prefix/bin/lulld"
 
 # systemd looks for the programs where the unit says, so it gets a copy that says where they are now.
+# Its manual pages too, where they can be looked up.
 verify() { # FILE: all that systemd prints about it, with its exit code where that isn't 0
-    local code=0
-    XDG_RUNTIME_DIR=$scratch systemd-analyze --user verify "$1" 2>&1 || code=$?
+    local code=0 man=yes
+    command -v man >/dev/null || man=no
+    XDG_RUNTIME_DIR=$scratch MANPATH=$root$prefix/share/man systemd-analyze --user verify --man=$man "$1" 2>&1 || code=$?
     ((code == 0)) || echo "systemd-analyze ends with $code"
 }
 
