@@ -277,7 +277,7 @@ int tree_add_text(Tree *tree, const char *file, int first_line, char *text, size
 {
     Layer layer = {.tree = tree, .first_line = first_line, .with_reminders = true};
     _cleanup_(scan_freep) Scan *scan = NULL;
-    dictionary *dict;
+    dictionary *dict = NULL;
     int r = new_layer(tree, file, &layer.place);
     if (r >= 0)
         r = scan_layer(&layer, text, size, &scan);
