@@ -245,12 +245,14 @@ static void the_man_page_has_right_examples(void **state)
     (void)state;
     _cleanup_free_ char *text = read_man_page();
     size_t n = 0;
-    for (char *start = strstr(text, "# EXAMPLES"), *end; start && (start = strstr(start, "```\n"));
-         start = end + 3, n++) {
-        end = strstr(start + 3, "```");
+    char *rest = strstr(text, "# EXAMPLES");
+    while (rest && (rest = strstr(rest, "```\n"))) {
+        char *example = rest + strlen("```\n"), *end = strstr(example, "```");
         assert_non_null(end);
         *end = '\0';
-        yields(start + 4, "");
+        yields(example, "");
+        rest = end + strlen("```");
+        n++;
     }
     assert_int_equal(n, 4);
 }
