@@ -220,18 +220,17 @@ static void the_template_shows_every_key(void **state)
 
 /* ---- The man page ---- */
 
-static char *read_man_page(void)
+static void read_man_page(char **ret)
 {
-    char *text;
     size_t size;
-    assert_int_equal(scan_read(SOURCE_ROOT "/conf/lull.conf.5.scd", &text, &size), 0);
-    return text;
+    assert_int_equal(scan_read(SOURCE_ROOT "/conf/lull.conf.5.scd", ret, &size), 0);
 }
 
 static void the_man_page_explains_every_key(void **state)
 {
     (void)state;
-    _cleanup_free_ char *text = read_man_page();
+    _cleanup_free_ char *text = NULL;
+    read_man_page(&text);
     for (size_t i = 0; i < settings_n_keys; i++) {
         char bold[64];
         snprintf(bold, sizeof(bold), "*%s* =", settings_keys[i].name);
@@ -243,7 +242,8 @@ static void the_man_page_explains_every_key(void **state)
 static void the_man_page_has_right_examples(void **state)
 {
     (void)state;
-    _cleanup_free_ char *text = read_man_page();
+    _cleanup_free_ char *text = NULL;
+    read_man_page(&text);
     size_t n = 0;
     char *rest = strstr(text, "# EXAMPLES");
     while (rest && (rest = strstr(rest, "```\n"))) {
