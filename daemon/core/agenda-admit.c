@@ -65,7 +65,7 @@ static int check_time(const Entry *entry, Usec now)
 {
     if (entry->at > now + AGENDA_FUTURE_TOLERANCE)
         return AGENDA_E_FUTURE;
-    if (entry->at < 0 || entry->at < (Usec)DAY_MIN * USEC_PER_DAY)
+    if (entry->at < DAY_MIN * USEC_PER_DAY || entry->at >= (DAY_MAX + 1) * USEC_PER_DAY)
         return AGENDA_E_RANGE;
     return 0;
 }
