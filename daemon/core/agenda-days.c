@@ -151,6 +151,7 @@ static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Us
             o->fixed = false;
             o->nominal = nominal;
             o->state = OCCURRENCE_UPCOMING;
+            o->because[0] = '\0';
         }
     }
 }

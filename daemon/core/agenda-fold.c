@@ -193,6 +193,7 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
         return;
     edges_set(&a->edges, o, USEC_NEVER);
     o->state = OCCURRENCE_DUE;
+    o->because[0] = '\0';
     o->fixed = true;
     o->nominal = entry->nominal;
     o->until = entry->until;

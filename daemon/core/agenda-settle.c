@@ -327,8 +327,10 @@ static int give_up(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 
 static void take_up(Occurrence *o)
 {
-    if (o->state == OCCURRENCE_DROPPED)
-        o->state = OCCURRENCE_UPCOMING;
+    if (o->state != OCCURRENCE_DROPPED)
+        return;
+    o->state = OCCURRENCE_UPCOMING;
+    o->because[0] = '\0';
 }
 
 static int hold(Agenda *a, Occurrence *o, Usec until, const char *because, Usec now, EffectList *ret)
