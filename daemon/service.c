@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,9 @@
 #include "service-parts.h"
 #include "session.h"
 
+/* So many changes leave enough behind to be worth giving back. */
+#define TRIM_AFTER 8
+
 /* When a step fails, which only memory can make it, it is tried again after this. */
 #define STEP_AGAIN USEC_PER_MIN
 
@@ -37,6 +41,7 @@ typedef struct Service {
     Bus *published; /* NULL until everything is ready */
     Clock *clock;
     Session *session;
+    unsigned changes; /* since memory was given back */
 } Service;
 
 static void service_clear(Service *s)
@@ -63,11 +68,11 @@ static void on_effects(void *userdata, const EffectList *effects, Usec now)
 
     for (size_t i = 0; i < effects->n; i++)
         raised += effects->items[i].type == EFFECT_RAISE;
-    if (raised > 0)
-        log_event(LOG_EVENT_RAISED, LOG_INFO, "Raised %zu reminder%s", raised, raised == 1 ? "" : "s");
     present_effects(s->present, effects, now);
     if (s->published)
         bus_effects(s->published, effects, now);
+    if (raised > 0)
+        log_event(LOG_EVENT_RAISED, LOG_INFO, "Raised %zu reminder%s", raised, raised == 1 ? "" : "s");
 }
 
 static void on_recorded(void *userdata, const Entry *entry, _unused_ Usec now)
@@ -114,6 +119,10 @@ static void settle(void *userdata)
     r = clock_arm(s->clock, next, settle);
     if (r < 0)
         log_errno(r, "Can't arm the timer");
+    if (++s->changes >= TRIM_AFTER) {
+        malloc_trim(0);
+        s->changes = 0;
+    }
 }
 
 static Usec on_now(_unused_ void *userdata)
@@ -429,11 +438,14 @@ int service_run(void)
 
     /* A health log is nobody else's business. */
     umask(0077);
+    mallopt(M_TOP_PAD, 0);
     log_open();
     if (start(&service) < 0)
         return EXIT_FAILURE;
     log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
     sd_notify(false, "READY=1\nSTATUS=Running");
+    /* Reading the configuration and the journal took more than running does. */
+    malloc_trim(0);
     r = sd_event_loop(service.event);
     sd_notify(false, "STOPPING=1");
     if (r < 0)
