@@ -322,6 +322,7 @@ int tree_add_file(Tree *tree, const char *path, bool required)
     int r = scan_read(path, &text, &size);
     switch (r) {
     case 0:
+        kept_add(tree, path, text, size);
         return tree_add_text(tree, path, 1, text, size);
     case SCAN_E_KIND:
         return tree_add_complaint(tree, path, "this is not a regular file");

@@ -35,6 +35,7 @@ Tree *tree_free(Tree *tree)
     free(tree->sections);
     free(tree->files);
     free(tree->problems);
+    text_clear(&tree->kept);
     free(tree);
     return NULL;
 }

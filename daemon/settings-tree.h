@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/text.h"
 #include "macro.h"
 #include "settings.h"
 
@@ -71,9 +72,15 @@ typedef struct Tree {
     size_t n_files, n_files_allocated;
     TreeProblem *problems;
     size_t n_problems, n_problems_allocated, n_errors;
+    bool keep; /* the files' texts are copied … */
+    Text kept; /* … to here, for settings_keep() */
 } Tree;
 
 Tree *tree_free(Tree *tree);
+/* One with the shipped defaults. */
+int tree_new(bool with_reminders, Tree **ret);
+/* What came of it. */
+int tree_finish(Tree *tree, Settings **ret);
 
 /* Adds `text` (of `size` bytes, changed in place) as the topmost layer, called `file`; the first line is
  * `first_line`. */
@@ -104,6 +111,12 @@ _printf_(3, 4) int tree_error(Tree *tree, const Place *place, const char *format
 _printf_(3, 4) int tree_notice(Tree *tree, const Place *place, const char *format, ...);
 _printf_(4, 5) int value_error(Tree *tree, const Section *section, const Value *value, const char *format, ...);
 _printf_(4, 5) int value_notice(Tree *tree, const Section *section, const Value *value, const char *format, ...);
+
+/* ---- settings-kept.c ---- */
+
+/* From here on kept_add() takes a copy of each file. */
+void kept_begin(Tree *tree);
+void kept_add(Tree *tree, const char *path, const char *text, size_t size);
 
 /* ---- settings-keys.c ---- */
 

@@ -36,7 +36,7 @@ static int take_problems(Settings *settings, Tree *tree)
     return 0;
 }
 
-static int finish(Tree *tree, Settings **ret)
+int tree_finish(Tree *tree, Settings **ret)
 {
     _cleanup_(settings_freep) Settings *settings = calloc(1, sizeof(*settings));
     if (!settings)
@@ -45,13 +45,15 @@ static int finish(Tree *tree, Settings **ret)
     if (r < 0)
         return r;
     r = take_problems(settings, tree);
+    if (r >= 0 && tree->keep && settings->n_errors == 0)
+        r = text_take(&tree->kept, &settings->text);
     if (r < 0)
         return r;
     *ret = TAKE_PTR(settings);
     return 0;
 }
 
-static int new_tree(bool with_reminders, Tree **ret)
+int tree_new(bool with_reminders, Tree **ret)
 {
     _cleanup_(tree_freep) Tree *tree = calloc(1, sizeof(*tree));
     if (!tree)
@@ -66,31 +68,31 @@ static int new_tree(bool with_reminders, Tree **ret)
 int settings_defaults(Settings **ret)
 {
     _cleanup_(tree_freep) Tree *tree = NULL;
-    int r = new_tree(true, &tree);
-    return r < 0 ? r : finish(tree, ret);
+    int r = tree_new(true, &tree);
+    return r < 0 ? r : tree_finish(tree, ret);
 }
 
 int settings_load_text(const char *name, int first_line, const char *text, bool with_reminders, Settings **ret)
 {
     _cleanup_(tree_freep) Tree *tree = NULL;
-    int r = new_tree(with_reminders, &tree);
+    int r = tree_new(with_reminders, &tree);
     if (r < 0)
         return r;
     _cleanup_free_ char *copy = strdup(text);
     if (!copy)
         return -ENOMEM;
     r = tree_add_text(tree, name, first_line, copy, strlen(copy));
-    return r < 0 ? r : finish(tree, ret);
+    return r < 0 ? r : tree_finish(tree, ret);
 }
 
 int settings_load_file(const char *path, Settings **ret)
 {
     _cleanup_(tree_freep) Tree *tree = NULL;
-    int r = new_tree(true, &tree);
+    int r = tree_new(true, &tree);
     if (r < 0)
         return r;
     r = tree_add_file(tree, path, true);
-    return r < 0 ? r : finish(tree, ret);
+    return r < 0 ? r : tree_finish(tree, ret);
 }
 
 /* ---- The files of a user ---- */
@@ -175,14 +177,16 @@ static int add_config_home(Tree *tree)
 int settings_load(Settings **ret)
 {
     _cleanup_(tree_freep) Tree *tree = NULL;
-    int r = new_tree(true, &tree);
-    if (r >= 0)
-        r = add_below(tree, LULL_DATADIR, "lull.conf");
+    int r = tree_new(true, &tree);
+    if (r < 0)
+        return r;
+    kept_begin(tree);
+    r = add_below(tree, LULL_DATADIR, "lull.conf");
     if (r >= 0)
         r = add_config_dirs(tree);
     if (r >= 0)
         r = add_config_home(tree);
-    return r < 0 ? r : finish(tree, ret);
+    return r < 0 ? r : tree_finish(tree, ret);
 }
 
 /* ---- What came of it ---- */
@@ -196,6 +200,7 @@ Settings *settings_free(Settings *settings)
         free(settings->problems[i].text);
     }
     free(settings->problems);
+    free(settings->text);
     regimen_free(settings->regimen);
     free(settings);
     return NULL;

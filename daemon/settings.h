@@ -24,6 +24,7 @@ typedef struct Settings {
     Regimen *regimen; /* NULL where there are errors */
     SettingsProblem *problems;
     size_t n_problems, n_errors;
+    char *text; /* of settings_load(), without errors: all that was read, for settings_keep(); else NULL */
 } Settings;
 
 /* All of these return 0 also where the files are wrong: *ret says so. Negative errno: memory, or a file that can't be
@@ -36,6 +37,11 @@ int settings_load_file(const char *path, Settings **ret);
 /* Text over the defaults, for --simulate; `name` and `first_line` locate problems; `with_reminders` false drops the
  * shipped reminders. */
 int settings_load_text(const char *name, int first_line, const char *text, bool with_reminders, Settings **ret);
+/* Keeps at `path` (0600; its folder exists) what settings_load() read without errors, for a start at which the files
+ * have some. A file that holds the same is left alone, and with errors nothing is done. */
+int settings_keep(const Settings *settings, const char *path);
+/* The one that was kept: the same layers over the defaults of now, so it may have errors in its turn. -ENOENT: none. */
+int settings_load_kept(const char *path, Settings **ret);
 Settings *settings_free(Settings *settings);
 
 /* "FILE:LINE: sentence". Caller frees. */

@@ -5,75 +5,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 
 #include "settings-cases.h"
-
-/* A home and two system folders of our own, below one that is removed with everything in it. */
-
-static char root[] = "/tmp/test-settings-XXXXXX";
-
-static const char *path_to(const char *name)
-{
-    static char path[256];
-    snprintf(path, sizeof(path), "%s/%s", root, name);
-    return path;
-}
-
-static void make_folders(const char *name)
-{
-    char path[256];
-    snprintf(path, sizeof(path), "%s", path_to(name));
-    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        assert_true(mkdir(path, 0755) == 0 || errno == EEXIST);
-        *slash = '/';
-    }
-}
-
-static void write_file(const char *name, const char *text)
-{
-    make_folders(name);
-    FILE *file = fopen(path_to(name), "we");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
-static int remove_one(const char *path, _unused_ const struct stat *st, _unused_ int type, _unused_ struct FTW *walk)
-{
-    return remove(path);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    char dirs[600];
-    memset(root + strlen(root) - 6, 'X', 6);
-    assert_non_null(mkdtemp(root));
-    assert_int_equal(chmod(root, 0755), 0);
-    snprintf(dirs, sizeof(dirs), "%s/etc1:relative:%s/etc2", root, root);
-    setenv("XDG_CONFIG_DIRS", dirs, 1);
-    setenv("XDG_CONFIG_HOME", path_to("home"), 1);
-    setenv("HOME", path_to("elsewhere"), 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static Settings *load_all(void)
-{
-    Settings *settings;
-    assert_int_equal(settings_load(&settings), 0);
-    return settings;
-}
+#include "settings-home.h"
 
 /* "FILE:LINE: text" with the root left out, of every problem. */
 static void all_yield(const char *expected)
