@@ -3,16 +3,20 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/random.h>
 #include <systemd/sd-id128.h>
 #include <systemd/sd-path.h>
 
 #include "core/text.h"
+#include "log.h"
 #include "macro.h"
 #include "tzdata.h"
 
 /* Makes of the machine's id one that only lull knows. */
 #define LULL_APP_ID SD_ID128_MAKE(c4, 9f, bf, c5, 66, 7f, e4, 0f, d9, 61, 34, e5, 21, ae, fe, de)
+
+#define KEPT_SETTINGS "lull/last-good.conf"
 
 char **parts_strv_free(char **strv)
 {
@@ -22,7 +26,7 @@ char **parts_strv_free(char **strv)
     return NULL;
 }
 
-int parts_problems(const Settings *settings, bool fallback, char ***ret)
+int parts_problems(const Settings *settings, const char *instead, char ***ret)
 {
     char **strv = calloc(settings->n_problems + 2, sizeof(*strv));
     size_t n = 0;
@@ -30,9 +34,9 @@ int parts_problems(const Settings *settings, bool fallback, char ***ret)
 
     if (!strv)
         return -ENOMEM;
-    if (fallback) {
-        strv[n] =
-            strdup("lull.conf: the configuration has errors: the shipped defaults are in force until it is right");
+    if (instead) {
+        if (asprintf(&strv[n], "lull.conf: the configuration has errors: %s in force until it is right", instead) < 0)
+            strv[n] = NULL;
         r = strv[n++] ? 0 : -ENOMEM;
     }
     for (size_t i = 0; i < settings->n_problems && r >= 0; i++) {
@@ -91,9 +95,57 @@ int parts_zone(Zone **ret, int *ret_error)
     return zone_new_posix(ret, "UTC0");
 }
 
+int parts_fall_back(Settings **ret, const char **ret_instead)
+{
+    _cleanup_(settings_freep) Settings *settings = NULL;
+    _cleanup_free_ char *path = NULL;
+    int r;
+
+    r = sd_path_lookup(SD_PATH_USER_SHARED, KEPT_SETTINGS, &path);
+    if (r >= 0)
+        r = settings_load_kept(path, &settings);
+    if (r == -ENOMEM)
+        return r;
+    if (r >= 0 && settings->n_errors == 0) {
+        *ret = TAKE_PTR(settings);
+        *ret_instead = "the last good one is";
+        return 0;
+    }
+    *ret_instead = "the shipped defaults are";
+    return settings_defaults(ret);
+}
+
+void parts_keep(const Settings *settings)
+{
+    _cleanup_free_ char *path = NULL;
+    int r;
+
+    r = sd_path_lookup(SD_PATH_USER_SHARED, KEPT_SETTINGS, &path);
+    if (r >= 0)
+        r = settings_keep(settings, path);
+    if (r < 0)
+        log_errno(r, "Can't keep the configuration for a start when it has errors");
+}
+
+/* It may be older than the journal, and open to others: an installation below ~/.local makes it for what it ships. */
+static void close_folder(const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) >= 0 && S_ISDIR(st.st_mode) && (st.st_mode & 077) != 0 && chmod(path, 0700) < 0)
+        log_errno(-errno, "Others may look into the folder of the journal");
+}
+
 int parts_journal_path(char **ret)
 {
-    return sd_path_lookup(SD_PATH_USER_SHARED, "lull/journal.db", ret);
+    _cleanup_free_ char *folder = NULL;
+    int r;
+
+    r = sd_path_lookup(SD_PATH_USER_SHARED, "lull", &folder);
+    if (r < 0)
+        return r;
+    close_folder(folder);
+    return asprintf(ret, "%s/journal.db", folder) < 0 ? -ENOMEM : 0;
 }
 
 void parts_device(char ret[static DEVICE_SIZE])

@@ -7,17 +7,23 @@
 #include "settings.h"
 #include "store.h"
 
-/* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. `fallback`: the shipped defaults are
- * in force instead, which is said first. */
-int parts_problems(const Settings *settings, bool fallback, char ***ret);
+/* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. `instead` (or NULL) is in force while
+ * there are errors, which is said first. */
+int parts_problems(const Settings *settings, const char *instead, char ***ret);
 char **parts_strv_free(char **strv);
 /* The first error in a sentence, and how many more there are. Caller frees. */
 int parts_refusal(const Settings *settings, char **ret);
 
+/* What is in force at a start when the configuration has errors: the last one without, or the shipped defaults;
+ * *ret_instead calls it by name. */
+int parts_fall_back(Settings **ret, const char **ret_instead);
+/* Keeps a configuration for that. The folder of the journal exists. */
+void parts_keep(const Settings *settings);
+
 /* The zone in force on this machine; UTC, with *ret_error saying why, where it can't be known. -ENOMEM. */
 int parts_zone(Zone **ret, int *ret_error);
 
-/* Where the journal is. Caller frees. */
+/* Where the journal is. Its folder is closed to others where it exists. Caller frees. */
 int parts_journal_path(char **ret);
 
 /* Names this machine in entries, without giving its id away; as long as DEVICE_SIZE. */

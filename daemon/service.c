@@ -162,12 +162,12 @@ static void on_graphical(void *userdata, bool graphical)
 
 /* ---- Configuration ---- */
 
-static int set_problems(Service *s, const Settings *settings, bool fallback)
+static int set_problems(Service *s, const Settings *settings, const char *instead)
 {
     char **problems;
     int r;
 
-    r = parts_problems(settings, fallback, &problems);
+    r = parts_problems(settings, instead, &problems);
     if (r < 0)
         return r;
     parts_strv_free(s->problems);
@@ -181,7 +181,7 @@ static int refuse(Service *s, const Settings *settings, char **ret_text)
 
     log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
               settings->n_errors, settings->n_errors == 1 ? "" : "s");
-    r = set_problems(s, settings, false);
+    r = set_problems(s, settings, NULL);
     if (r < 0)
         return r;
     r = parts_refusal(settings, ret_text);
@@ -199,7 +199,7 @@ static int reload(void *userdata, char **ret_text)
         return r;
     if (settings->n_errors > 0)
         return refuse(s, settings, ret_text);
-    r = set_problems(s, settings, false);
+    r = set_problems(s, settings, NULL);
     if (r < 0)
         return r;
     r = engine_set_regimen(s->engine, settings->regimen, clock_now());
@@ -207,6 +207,7 @@ static int reload(void *userdata, char **ret_text)
         return r;
     settings_free(s->settings);
     s->settings = TAKE_PTR(settings);
+    parts_keep(s->settings);
     return 0;
 }
 
@@ -236,21 +237,22 @@ static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct sig
 static int load_settings(Service *s)
 {
     _cleanup_(settings_freep) Settings *settings = NULL;
+    const char *instead = NULL;
     int r;
 
     r = settings_load(&settings);
+    if (r >= 0 && settings->n_errors > 0)
+        r = parts_fall_back(&s->settings, &instead);
+    if (r >= 0)
+        r = set_problems(s, settings, instead);
     if (r < 0)
         return r;
-    r = set_problems(s, settings, settings->n_errors > 0);
-    if (r < 0)
-        return r;
-    if (settings->n_errors == 0) {
+    if (instead)
+        log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, %s in force",
+                  settings->n_errors, settings->n_errors == 1 ? "" : "s", instead);
+    else
         s->settings = TAKE_PTR(settings);
-        return 0;
-    }
-    log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the shipped defaults are in force",
-              settings->n_errors, settings->n_errors == 1 ? "" : "s");
-    return settings_defaults(&s->settings);
+    return 0;
 }
 
 /* ---- Putting it together ---- */
@@ -409,6 +411,7 @@ static int assemble(Service *s)
     if ((r = read_around(s)) < 0 || (r = make_engine(s)) < 0 || (r = make_present(s)) < 0 || (r = watch(s)) < 0 ||
         (r = engine_start(s->engine, clock_now())) < 0 || (r = publish(s)) < 0)
         return r;
+    parts_keep(s->settings);
     settle(s);
     return 0;
 }

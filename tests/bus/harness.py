@@ -168,8 +168,10 @@ class Session:
     def _start_bus(self):
         (self.dir / "bus.conf").write_text(BUS_CONFIG.format(self.dir))
         read, write = os.pipe()
-        self.bus = subprocess.Popen(["dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork", f"--print-address={write}"],
-                                    pass_fds=[write], env=self.env)
+        with open(self.dir / "bus.log", "w") as log:
+            self.bus = subprocess.Popen(
+                ["dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork", f"--print-address={write}"],
+                pass_fds=[write], stderr=log, env=self.env)
         os.close(write)
         with os.fdopen(read) as pipe:
             self.env["DBUS_SESSION_BUS_ADDRESS"] = pipe.readline().strip()

@@ -41,6 +41,43 @@ def test_at_first_start_the_shipped_defaults_are_in_force():
         expect(s.get("ConfigProblems", SERVICE), "no problem told")
 
 
+def test_at_a_later_start_the_last_good_one_is_in_force():
+    with Session(GOOD).start() as s:
+        equal(names(s), {"magnesium", "stretch", "water"})
+        s.configure(WRONG)
+        s.restart()
+        equal(names(s), {"magnesium", "stretch", "water"})
+        expect(s.get("ConfigProblems", SERVICE), "no problem told")
+
+
+def test_the_last_good_one_follows_what_is_good():
+    with Session(GOOD).start() as s:
+        s.configure("")
+        s.lull("reload")
+        s.configure(WRONG)
+        s.fails(1, "reload")
+        s.restart()
+        equal(names(s), {"magnesium", "stretch"})
+        s.configure(GOOD)
+        s.lull("reload")
+        equal(s.get("ConfigProblems", SERVICE), [])
+
+
+def test_a_last_good_one_that_is_good_no_longer():
+    with Session(GOOD).start() as s:
+        s.stop()
+        kept = s.data / "last-good.conf"
+        expect("at = 12:00" in kept.read_text(), kept.read_text())
+        kept.write_text(kept.read_text().replace("at = 12:00", "at = noon"))
+        s.configure(WRONG)
+        s.start()
+        equal(names(s), {"magnesium", "stretch"})
+        kept.unlink()
+        kept.mkdir()
+        s.restart()
+        equal(names(s), {"magnesium", "stretch"})
+
+
 def test_a_reload_with_an_error_is_refused():
     with Session(GOOD).start() as s:
         s.configure(WRONG)
