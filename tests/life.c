@@ -57,8 +57,9 @@ static void say(Life *life, const Effect *effect)
     snprintf(line, sizeof(line), "%s %s %s%s%s%s%s\n", now, verb_of(effect), occurrence_id_format(&effect->id, id),
              effect->late && !effect->nag ? " late" : "", until, effect->because[0] ? " because " : "",
              effect->because);
-    assert(strlen(life->said) + strlen(line) < sizeof(life->said));
-    strcat(life->said, line);
+    size_t len = strlen(life->said);
+    assert(len + strlen(line) < sizeof(life->said));
+    memcpy(life->said + len, line, strlen(line) + 1);
 }
 
 static void hear(Life *life, EffectList *effects)
