@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "core/wording.h"
+#include "enums.h"
 
 /* `lull __complete VERB WORD… LAST` prints what LAST could become, a candidate a line, with a tab and an explanation.
  * The shells do the matching. Nothing here starts the service or waits long: a person is at the keyboard. */
@@ -82,6 +82,12 @@ static void offer_words(Client *client, const Command *command)
     }
 }
 
+static void offer_kinds(Client *client)
+{
+    for (int i = 0; i < _ENTRY_KIND_MAX; i++)
+        offer(client, entry_kind_to_string(i), "");
+}
+
 /* Whether the word before the last is an option that wants a value. */
 static Option option_before(size_t n, char **words)
 {
@@ -103,6 +109,8 @@ void complete(Client *client, size_t n, char **words)
     Option before = option_before(n, words);
     if (before == OPTION_SUBJECT)
         offer_subjects(client, NULL);
+    else if (before == OPTION_KIND)
+        offer_kinds(client);
     else if (before == _OPTION_MAX && words[n - 1][0] == '-')
         offer_options(client, command);
     else if (before == _OPTION_MAX)

@@ -165,6 +165,7 @@ completes() { # NAME WANT WORDS…: what bash offers for the last word
 completes 'a verb' 'status' lull stat
 completes 'several' 'skip' lull sk
 completes 'an option' '--waybar' lull status --w
+completes 'a kind' 'intake' lull log --kind int
 completes 'none after a value' '' lull took magnesium --at ''
 completes 'nothing without a service' '' lull took ''
 if command -v zsh >/dev/null; then
