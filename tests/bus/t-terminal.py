@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""lull where a person sits: questions, colours, the pager; and what is there when the service doesn't answer."""
+
+import fcntl
+import pty
+import struct
+import termios
+
+from harness import *
+
+
+def on_terminal(session, *args, answers=(), rows=24, columns=80, code=0, env=()):
+    """Runs lull on a terminal of this size and answers its questions in turn; all that it shows."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.execvpe((WRAPPER + [os.environ["LULL"]])[0], [*WRAPPER, os.environ["LULL"], *args],
+                   {**session.env, "TERM": "xterm", **dict(env)})
+    shown, answers = b"", list(answers)
+    with selectors.DefaultSelector() as selector:
+        selector.register(terminal, selectors.EVENT_READ)
+        while True:
+            if not selector.select(PATIENCE):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                raise AssertionError(f"lull {shlex.join(args)} waits: {shown!r}")
+            try:
+                got = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not got:
+                break
+            shown += got
+            if got.endswith(b"[y/N] ") and answers:
+                os.write(terminal, answers.pop(0))
+    os.close(terminal)
+    text = shown.decode().replace("\r\n", "\n")
+    equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), code, f"exit code of lull {shlex.join(args)}, which showed {text!r}")
+    return text
+
+
+def intakes(session):
+    return [e for e in session.entries() if e["Kind"] == "intake"]
+
+
+def test_what_is_clear_is_not_asked():
+    with Session(evening()).start() as s:
+        expect("[y/N]" not in on_terminal(s, "took", "magnesium"), "a question")
+        equal(len(intakes(s)), 1)
+
+
+def test_too_soon_is_asked_and_no_means_no():
+    with Session(evening()).start() as s:
+        s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR)
+        for answer in (b"n\n", b"\n", b"\x04", b"yesterday\n"):
+            said = on_terminal(s, "took", "magnesium", answers=[answer], code=1)
+            expect("Too soon" in said and "Nothing was recorded" in said, said)
+        equal(len(intakes(s)), 1)
+
+
+def test_yes_records():
+    with Session(evening()).start() as s:
+        s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR)
+        expect("Recorded" in on_terminal(s, "took", "magnesium", answers=[b"y\n"]), "no word of it")
+        expect("[y/N]" not in on_terminal(s, "took", "iron", "--yes"), "a question in spite of --yes")
+        equal(len(intakes(s)), 3)
+
+
+def test_the_reminders_dose_counts_against_the_limit():
+    with Session(evening()).start() as s:
+        s.record("magnesium", Amount=200.0, AtUSec=now_usec() - 6 * HOUR)
+        # 200 mg again would make 400 of 350.
+        expect("Over the limit" in on_terminal(s, "took", "magnesium", answers=[b"n\n"], code=1), "not said")
+        expect("[y/N]" not in on_terminal(s, "took", "magnesium", "150 mg"), "a question at the limit")
+        equal(len(intakes(s)), 2)
+
+
+def test_the_same_within_the_hour_is_asked():
+    with Session(evening()).start() as s:
+        s.record("zinc", Amount=5.0, AtUSec=now_usec() - 59 * MINUTE)
+        expect("already" in on_terminal(s, "took", "zinc", "5 mg", answers=[b"n\n"], code=1), "not said")
+        s.lull("undo")
+        s.record("zinc", Amount=5.0, AtUSec=now_usec() - 61 * MINUTE)
+        expect("[y/N]" not in on_terminal(s, "took", "zinc", "5 mg"), "a question after the hour")
+
+
+def test_a_probable_mistake_needs_its_own_yes():
+    with Session(evening()).start() as s:
+        on_terminal(s, "took", "magnesium", "1001 mg", answers=[b"y\n", b"n\n"], code=1)
+        equal(intakes(s), [])
+        on_terminal(s, "took", "magnesium", "1001 mg", answers=[b"y\n", b"y\n"])
+        equal([e["Amount"] for e in intakes(s)], [1001.0])
+
+
+def test_elsewhere_nothing_is_asked():
+    with Session(evening()).start() as s:
+        s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR)
+        done = s.lull("took", "magnesium", stdin="n\n")
+        expect("Recorded" in done.stdout and "Too soon" in done.stderr, done)
+        said = s.lull("took", "magnesium", "1001 mg", code=1, stdin="y\n").stderr
+        expect("--yes" in said and "[y/N]" not in said, said)
+        s.lull("took", "magnesium", "1001 mg", "--yes")
+        equal(len(intakes(s)), 3)
+
+
+def test_colours_only_where_they_are_wanted():
+    with Session(evening()).start() as s:
+        del s.env["NO_COLOR"]
+        expect("\x1b[" in on_terminal(s, "status"), "no colour on a terminal")
+        expect("\x1b[" in on_terminal(s, "status", env={"NO_COLOR": ""}.items()), "an empty NO_COLOR means nothing")
+        expect("\x1b[" not in on_terminal(s, "status", env={"NO_COLOR": "1"}.items()), "colour in spite of NO_COLOR")
+        expect("\x1b[" not in on_terminal(s, "status", env={"TERM": "dumb"}.items()), "colour on a dumb terminal")
+
+
+def test_the_width_of_the_terminal_and_columns():
+    with Session(evening()).start() as s:
+        s.env.pop("COLUMNS", None)
+        for verb in ("status", "agenda", "log", "--help"):
+            for line in on_terminal(s, verb, columns=40, rows=200).split("\n"):
+                expect(len(line) <= 40, verb, repr(line))
+        s.env["COLUMNS"] = "40"
+        for verb in ("status", "agenda", "log", "--help"):
+            for line in s.lull(verb).stdout.split("\n"):
+                expect(len(line) <= 40, verb, repr(line))
+
+
+def test_only_ascii_of_its_own_without_utf8():
+    with Session(evening()).start() as s:
+        s.env["LC_ALL"] = "C"
+        for verb in (["status"], ["agenda"], ["log"], ["can", "iron"], ["--help"]):
+            expect(s.lull(*verb).stdout.isascii(), verb)
+        s.env["LC_ALL"] = "C.UTF-8"
+        expect(not s.lull("status").stdout.isascii(), "nor with it")
+
+
+def test_the_pager_is_for_long_text_on_terminals():
+    pager = {"LULL_PAGER": "sed 's/^/paged:/'", "PAGER": "sed 's/^/wrong:/'"}
+    with Session(evening()).start() as s:
+        expect("paged:" in on_terminal(s, "agenda", rows=4, env=pager.items()), "not paged")
+        expect("paged:" not in on_terminal(s, "agenda", rows=50, env=pager.items()), "paged what fits")
+        expect("wrong:" in on_terminal(s, "agenda", rows=4, env={"PAGER": pager["PAGER"]}.items()), "PAGER is not used")
+        expect("retch" in on_terminal(s, "agenda", rows=4, env={"LULL_PAGER": "/nonexistent"}.items()), "nothing shown")
+        s.env.update(pager)
+        expect("paged:" not in s.lull("agenda").stdout, "paged in a pipe")
+
+
+def test_completion_knows_the_services_names():
+    with Session(evening()).start() as s:
+        due = s.get("DueIds")[0]
+        for words, want in ((("took", "m"), "magnesium"), (("did", ""), "stretch"), (("snooze", ""), due), (("skip", ""), due),
+                            (("why", ""), due), (("log", "--subject", ""), "stretch")):
+            offered = [line.split("\t")[0] for line in s.lull("__complete", *words).stdout.splitlines()]
+            expect(want in offered, words, "offers", offered)
+        equal(s.lull("__complete", "did", "").stdout, "stretch\tStretch\n")
+
+
+def test_a_service_that_hangs_is_left_after_five_seconds():
+    with Session(evening()).start() as s:
+        s.daemon.process.send_signal(signal.SIGSTOP)
+        try:
+            begin = time.monotonic()
+            said = s.fails(3, "status")
+            expect(4.5 < time.monotonic() - begin < 15, "after", time.monotonic() - begin)
+            expect("systemctl --user restart lulld" in said, said)
+            equal(s.lull("__complete", "took", "").stdout, "")
+        finally:
+            s.daemon.process.send_signal(signal.SIGCONT)
+
+
+def test_without_a_service_it_is_said_how_to_start_it():
+    with Session(evening()) as s:
+        for verb in (["status"], ["took", "magnesium"], ["log"], ["reload"]):
+            said = s.fails(3, *verb)
+            expect("systemctl --user start lulld" in said, verb, said)
+
+
+main()
