@@ -30,7 +30,7 @@ size_t utf8_char(const char *text, size_t len)
 bool utf8_valid(const char *text, size_t len)
 {
     while (len > 0) {
-        size_t n = utf8_char(text, len);
+        size_t n = (unsigned char)*text < 0x80 ? 1 : utf8_char(text, len);
         if (n == 0)
             return false;
         text += n;

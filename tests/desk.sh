@@ -129,7 +129,7 @@ exec 5>&-
 
 # ---- manual pages ----
 
-for page in client/lull.1 daemon/lulld.8; do
+for page in client/lull.1 conf/lull.conf.5 daemon/lulld.8; do
     if [[ ! -s $build_root/$page ]]; then
         skip "$page" 'not built'
         continue

@@ -67,10 +67,10 @@ static void upper_layers_win(void **state)
     write_file("home/lull/conf.d/b.conf", "[general]\nbedtime =\n");
     bedtime_is(23);
     /* These are none of ours. */
-    write_file("home/lull/conf.d/z.conf~", "[general]\nbedtime = 17:00\n");
-    write_file("home/lull/conf.d/.z.conf", "[general]\nbedtime = 17:00\n");
-    write_file("home/lull/conf.d/.conf", "[general]\nbedtime = 17:00\n");
-    write_file("relative/lull/lull.conf", "[general]\nbedtime = 17:00\n");
+    write_file("home/lull/conf.d/z.conf~", "no configuration\n");
+    write_file("home/lull/conf.d/.z.conf", "no configuration\n");
+    write_file("home/lull/conf.d/.conf", "no configuration\n");
+    write_file("relative/lull/lull.conf", "no configuration\n");
     bedtime_is(23);
 }
 
