@@ -2,7 +2,6 @@
 #include "service.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "macro.h"
 #include "names.h"
 #include "present.h"
+#include "service-internal.h"
 #include "service-parts.h"
 #include "session.h"
 
@@ -28,21 +28,6 @@
 
 /* When a step fails, which only memory can make it, it is tried again after this. */
 #define STEP_AGAIN USEC_PER_MIN
-
-typedef struct Service {
-    sd_event *event;
-    sd_bus *bus;
-    Settings *settings; /* in force */
-    char **problems;
-    Zone *zone;
-    Store *store;
-    Engine *engine;
-    Present *present;
-    Bus *published; /* NULL until everything is ready */
-    Clock *clock;
-    Session *session;
-    unsigned changes; /* since memory was given back */
-} Service;
 
 static void service_clear(Service *s)
 {
@@ -130,20 +115,37 @@ static Usec on_now(_unused_ void *userdata)
     return clock_now();
 }
 
-static void change_zone(Service *s)
+/* What can't be read is looked at again when it changes again; until then the old zone is the better guess. A file that
+ * is gone says UTC. */
+static int read_zone(Zone **ret)
 {
     _cleanup_(zone_freep) Zone *zone = NULL;
     int r, error;
 
     r = parts_zone(&zone, &error);
+    if (r < 0)
+        return r;
+    if (error < 0 && error != -ENOENT)
+        return error;
+    *ret = TAKE_PTR(zone);
+    return 0;
+}
+
+static void change_zone(Service *s)
+{
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    int r;
+
+    r = read_zone(&zone);
     if (r >= 0)
         r = engine_set_zone(s->engine, zone, clock_now());
-    if (r < 0) {
+    if (r < 0)
         log_errno(r, "Can't change the time zone");
-        return;
+    /* It may have failed after it was taken over. */
+    if (zone && agenda_zone(engine_agenda(s->engine)) == zone) {
+        zone_free(s->zone);
+        s->zone = TAKE_PTR(zone);
     }
-    zone_free(s->zone);
-    s->zone = TAKE_PTR(zone);
 }
 
 static void on_clock(void *userdata, bool zone_changed)
@@ -160,64 +162,6 @@ static void on_graphical(void *userdata, bool graphical)
     present_allow_activation(s->present, graphical);
 }
 
-/* ---- Configuration ---- */
-
-static int set_problems(Service *s, const Settings *settings, const char *instead)
-{
-    char **problems;
-    int r;
-
-    r = parts_problems(settings, instead, &problems);
-    if (r < 0)
-        return r;
-    parts_strv_free(s->problems);
-    s->problems = problems;
-    return 0;
-}
-
-static int refuse(Service *s, const Settings *settings, char **ret_text)
-{
-    int r;
-
-    log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
-              settings->n_errors, settings->n_errors == 1 ? "" : "s");
-    r = set_problems(s, settings, NULL);
-    if (r < 0)
-        return r;
-    r = parts_refusal(settings, ret_text);
-    return r < 0 ? r : 1;
-}
-
-static int reload(void *userdata, char **ret_text)
-{
-    _cleanup_(settings_freep) Settings *settings = NULL;
-    Service *s = userdata;
-    int r;
-
-    r = settings_load(&settings);
-    if (r < 0)
-        return r;
-    if (settings->n_errors > 0)
-        return refuse(s, settings, ret_text);
-    r = set_problems(s, settings, NULL);
-    if (r < 0)
-        return r;
-    r = engine_set_regimen(s->engine, settings->regimen, clock_now());
-    if (r < 0)
-        return r;
-    settings_free(s->settings);
-    s->settings = TAKE_PTR(settings);
-    parts_keep(s->settings);
-    return 0;
-}
-
-static char *const *get_problems(void *userdata)
-{
-    Service *s = userdata;
-
-    return s->problems;
-}
-
 static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct signalfd_siginfo *info, void *userdata)
 {
     _cleanup_free_ char *text = NULL;
@@ -225,33 +169,12 @@ static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct sig
     int r;
 
     sd_notify(false, "RELOADING=1");
-    r = reload(s, &text);
+    r = service_reload(s, &text);
     if (r < 0)
         log_errno(r, "Can't read the configuration");
     bus_config_changed(s->published);
     settle(s);
     sd_notify(false, "READY=1");
-    return 0;
-}
-
-static int load_settings(Service *s)
-{
-    _cleanup_(settings_freep) Settings *settings = NULL;
-    const char *instead = NULL;
-    int r;
-
-    r = settings_load(&settings);
-    if (r >= 0 && settings->n_errors > 0)
-        r = parts_fall_back(&s->settings, &instead);
-    if (r >= 0)
-        r = set_problems(s, settings, instead);
-    if (r < 0)
-        return r;
-    if (instead)
-        log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, %s in force",
-                  settings->n_errors, settings->n_errors == 1 ? "" : "s", instead);
-    else
-        s->settings = TAKE_PTR(settings);
     return 0;
 }
 
@@ -310,7 +233,7 @@ static int read_around(Service *s)
 {
     int r, error;
 
-    r = load_settings(s);
+    r = service_load_settings(s);
     if (r < 0)
         return r;
     r = parts_zone(&s->zone, &error);
@@ -385,6 +308,11 @@ static int watch(Service *s)
     int r;
 
     r = clock_watch(&s->clock, s->event, tz && *tz ? NULL : "/etc", on_clock, s);
+    if (r < 0) {
+        /* Whoever edits code has used up the inotify instances. */
+        log_errno(r, "Can't notice changes of the time zone");
+        r = clock_watch(&s->clock, s->event, NULL, on_clock, s);
+    }
     if (r < 0)
         return r;
     return session_new(&s->session, s->event, &handler);
@@ -392,7 +320,7 @@ static int watch(Service *s)
 
 static int publish(Service *s)
 {
-    const BusHost host = {.reload = reload, .problems = get_problems, .rearm = settle, .userdata = s};
+    const BusHost host = {.reload = service_reload, .problems = service_problems, .rearm = settle, .userdata = s};
     int r;
 
     r = bus_publish(&s->published, s->bus, s->engine, &host);

@@ -60,6 +60,20 @@ verify() { # FILE: all that systemd prints about it, with its exit code where th
     ((code == 0)) || echo "systemd-analyze ends with $code"
 }
 
+# What lulld writes to the system's journal is explained there, and nothing else is.
+catalog=$root$prefix/lib/systemd/catalog/lulld.catalog
+used=$(grep -ohE '"[0-9a-f]{32}"' "${BASH_SOURCE%/*}"/../daemon/log.c | tr -d '"' | sort)
+must_equal 'the catalog explains every message' "$(sed -n 's/^-- //p' "$catalog" | sort)" "$used"
+if command -v journalctl >/dev/null; then
+    mkdir -p "$scratch/catalog/usr/lib/systemd/catalog" "$scratch/catalog/var/lib/systemd/catalog"
+    cp "$catalog" "$scratch/catalog/usr/lib/systemd/catalog/"
+    said=$(journalctl --root="$scratch/catalog" --update-catalog 2>&1)
+    report 'journalctl reads the catalog' "$said"
+else
+    n=$((n + 1))
+    echo "ok $n - journalctl reads the catalog # SKIP no journalctl"
+fi
+
 sed "s,=$prefix/bin/,=$root$prefix/bin/," "$unit" >"$scratch/lulld.service"
 if command -v systemd-analyze >/dev/null; then
     report 'systemd has nothing to say about the unit' "$(verify "$scratch/lulld.service")"
