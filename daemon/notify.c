@@ -254,7 +254,7 @@ static int show_item(NotifyItem *item)
     }
     r = send_item(item);
     if (r < 0) {
-        drop(item);
+        fail(item);
         return r;
     }
     return 0;
@@ -272,8 +272,11 @@ int notify_show(Notify *notify, uint64_t key, const NotifyText *text)
         item->notify = notify;
     }
     r = notify_item_set_text(item, text);
-    if (r < 0)
+    if (r < 0) {
+        if (!item->text.title)
+            drop(item);
         return r;
+    }
     item->withdrawn = false;
     if (item->state == NOTIFY_SENT)
         item->changed = true;
