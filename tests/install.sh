@@ -34,11 +34,17 @@ must_equal() { # NAME GOT WANT
 said=$(DESTDIR=$root meson install -C "$build_root" --no-rebuild 2>&1) || report 'meson install' "$said"
 
 bus_name=io.github.lulld.Lull1
+desktop_id=io.github.lulld.Lull
 unit=$root$unit_dir/lulld.service
 activation=$root$prefix/share/dbus-1/services/$bus_name.service
 missing=
 for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfaces/$bus_name.xml" \
-    "$prefix/share/lull/lull.conf" "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service"; do
+    "$prefix/share/lull/lull.conf" "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service" \
+    "$prefix/share/applications/$desktop_id.desktop" "$prefix/share/metainfo/$desktop_id.metainfo.xml" \
+    "$prefix/share/icons/hicolor/scalable/apps/$desktop_id.svg" \
+    "$prefix/share/icons/hicolor/symbolic/apps/$desktop_id-symbolic.svg" \
+    "$prefix/share/bash-completion/completions/lull" "$prefix/share/zsh/site-functions/_lull" \
+    "$prefix/share/fish/vendor_completions.d/lull.fish"; do
     [[ -s $root$file ]] || missing+="$file"$'\n'
 done
 report 'everything is where a distribution wants it' "$missing"
