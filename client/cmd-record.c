@@ -54,7 +54,7 @@ static int read_options(Client *client, const Args *args, Recording *ret)
     return 0;
 }
 
-static int send(Client *client, const Recording *recording, char **ret_id, Texts *ret_warnings)
+static int send_once(Client *client, const Recording *recording, char **ret_id, Texts *ret_warnings)
 {
     if (is_occurrence(recording->subject))
         return proxy_done(client->proxy, recording->subject, &recording->options, ret_id, ret_warnings);
@@ -64,7 +64,7 @@ static int send(Client *client, const Recording *recording, char **ret_id, Texts
 /* Once more after a yes, where the service wants one and somebody is there to be asked. */
 static int send_or_ask(Client *client, Recording *recording, char **ret_id, Texts *ret_warnings)
 {
-    int r = send(client, recording, ret_id, ret_warnings);
+    int r = send_once(client, recording, ret_id, ret_warnings);
     if (r != PROXY_E_CONFIRM)
         return client_failed(client, r);
     int code = client_failed(client, r);
@@ -73,7 +73,7 @@ static int send_or_ask(Client *client, Recording *recording, char **ret_id, Text
     if (!client_ask("Record it anyway?"))
         return doubt_refused();
     recording->asked = recording->options.confirmed = true;
-    return client_failed(client, send(client, recording, ret_id, ret_warnings));
+    return client_failed(client, send_once(client, recording, ret_id, ret_warnings));
 }
 
 static int show_entry(Client *client, const LogEntry *entry)
