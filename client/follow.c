@@ -19,9 +19,13 @@ static int arm_midnight(int fd, const View *view)
 
 static int show_now(Client *client, int midnight, int (*show)(Client *client, void *userdata), void *userdata)
 {
-    int r = client_refresh(client);
-    if (r >= 0)
-        r = arm_midnight(midnight, &client->view);
+    int r;
+    /* ECANCELED: armed, but the clock was set since it was last looked at. */
+    do {
+        r = client_refresh(client);
+        if (r >= 0)
+            r = arm_midnight(midnight, &client->view);
+    } while (r == -ECANCELED);
     if (r >= 0)
         r = show(client, userdata);
     client_flush(client);
