@@ -19,6 +19,7 @@ typedef enum EntryKind {
     ENTRY_RESUME,   /* … and no longer */
     ENTRY_ENABLED,  /* a reminder exists from now on */
     ENTRY_DISABLED, /* … or no longer */
+    ENTRY_STOCK,    /* what is left of a substance is counted from `amount` */
     ENTRY_ZONE,     /* the time zone in force from now on: the subject */
     ENTRY_VOID,     /* undoes the entry that `ref` names */
     _ENTRY_KIND_MAX,

@@ -361,6 +361,22 @@ int engine_entry(Engine *e, const EntryId *id, const Entry **ret)
     return r < 0 && r != -ENOMEM ? ENGINE_E_STORAGE : r;
 }
 
+/* What a change to an entry from before the days kept brings back can hang on others that are long forgotten: a refill
+ * undone, the stock is counted from the one before. */
+static int look_back(Engine *e, Day day, Usec now)
+{
+    AgendaSummary summary;
+    int r;
+
+    agenda_summary(e->agenda, now, &summary);
+    if (!e->store || day >= summary.today - AGENDA_DAYS_BACK)
+        return 0;
+    r = store_load(e->store, summary.today - AGENDA_DAYS_LOAD, load_entry, e->agenda);
+    if (r == -ENOMEM)
+        return r;
+    return engine_set_regimen(e, agenda_regimen(e->agenda), now);
+}
+
 int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *ret)
 {
     Entry draft = {.kind = ENTRY_VOID, .source = source};
@@ -371,7 +387,7 @@ int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *re
     if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &copy)) < 0)
         return r;
     draft.ref = copy->id;
-    if ((r = engine_record(e, &draft, false, now, NULL)) != 0)
+    if ((r = engine_record(e, &draft, false, now, NULL)) != 0 || (r = look_back(e, copy->day, now)) < 0)
         return r;
     if (ret) {
         *ret = *copy;
@@ -385,10 +401,12 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
 {
     _cleanup_(entry_freep) Entry *draft = NULL;
     const Entry *target;
+    Day day;
     int r;
 
     if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &draft)) < 0)
         return r;
+    day = target->day;
     draft->ref = target->id;
     draft->source = changes->source;
     if (changes->at != 0)
@@ -402,7 +420,7 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
         if (!(draft->note = strdup(changes->note)))
             return -ENOMEM;
     }
-    if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0)
+    if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0 || (r = look_back(e, day, now)) < 0)
         return r;
     if (ret) {
         *ret = *draft;

@@ -7,7 +7,8 @@
 
 /* `person` parts what people (and imports) record from what lulld records by itself: it leads every index that queries
  * walk, so that neither has to be skipped to find the other. `topic` names what an entry holds until the next entry of
- * the same topic: the pause, the zone, whether a reminder exists. Both follow from the row and take no room in it. */
+ * the same topic: the pause, the zone, whether a reminder exists, what a stock is counted from (stock, or a refill,
+ * which says how much it is then). Both follow from the row and take no room in it. */
 #define TABLE_1                                                                      \
     "CREATE TABLE entry ("                                                           \
     " id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),"                         \
@@ -31,7 +32,10 @@
     " person INTEGER NOT NULL AS (source <> 'service'),"                             \
     " topic TEXT AS (CASE kind WHEN 'pause' THEN 'pause' WHEN 'resume' THEN 'pause'" \
     "   WHEN 'zone' THEN 'zone' WHEN 'enabled' THEN 'reminder ' || subject"          \
-    "   WHEN 'disabled' THEN 'reminder ' || subject END)"                            \
+    "   WHEN 'disabled' THEN 'reminder ' || subject"                                 \
+    "   WHEN 'stock' THEN 'stock ' || subject"                                       \
+    "   WHEN 'activity' THEN CASE WHEN amount_milli > 0 AND subject GLOB 'refill-*'" \
+    "     THEN 'stock ' || substr(subject, 8) END END)"                              \
     ") STRICT, WITHOUT ROWID;"                                                       \
     "CREATE INDEX entry_ref ON entry (ref, id) WHERE ref NOT NULL;"                  \
     "CREATE INDEX entry_topic ON entry (topic, id) WHERE topic NOT NULL;"            \

@@ -181,7 +181,7 @@ static int new_regimen(Build *build)
         return -ENOMEM;
     regimen->substances = calloc(counts[SECTION_SUBSTANCE] + 1, sizeof(*regimen->substances));
     regimen->rules = calloc(counts[SECTION_SPACING] + 1, sizeof(*regimen->rules));
-    regimen->reminders = calloc(counts[SECTION_REMINDER] + 1, sizeof(*regimen->reminders));
+    regimen->reminders = calloc(counts[SECTION_REMINDER] + counts[SECTION_SUBSTANCE] + 1, sizeof(*regimen->reminders));
     build->drafts = calloc(counts[SECTION_REMINDER] + 1, sizeof(*build->drafts));
     return regimen->substances && regimen->rules && regimen->reminders && build->drafts ? 0 : -ENOMEM;
 }
@@ -201,6 +201,8 @@ static int build_all(Build *build)
         r = for_each(build, SECTION_SPACING, build_rule);
     if (r >= 0)
         r = build_reminders(build);
+    if (r >= 0)
+        r = build_refills(build);
     if (r >= 0)
         r = build_validate(build);
     return r;

@@ -5,8 +5,8 @@
  *
  * settings.c finds the files, settings-layer.c reads them into the tree of settings-tree.c, settings-keys.c knows every
  * key, settings-values.c and settings-lists.c turn values into fields, settings-build.c makes a regimen with the help
- * of settings-reminders.c, settings-choose.c and settings-validate.c, and settings-safety.c holds the rules that
- * configuration can't switch off. */
+ * of settings-reminders.c, settings-choose.c, settings-refill.c and settings-validate.c, and settings-safety.c holds the
+ * rules that configuration can't switch off. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -218,6 +218,8 @@ const Value *spacing_value(const Section *section, const char *key, int order);
 int build_reminders(Build *build);
 /* Whether the reminder was of something else where the value was written: it isn't meant for what it is of now. */
 bool subject_changed(const Section *section, const Value *value);
+/* settings-refill.c: adds the reminders to refill what is counted. */
+int build_refills(Build *build);
 /* settings-choose.c: which reminders are on, and what follows on what. */
 int build_choose(Build *build);
 /* settings-validate.c: puts words and places to what regimen_validate() finds. */

@@ -7,20 +7,26 @@
 /* By index from end to end, so that it takes the days it asks for and not the journal's age:
  * - what was recorded of lull day ?1 and later. Their instants begin at ?2, which is what the indexes know;
  * - of each topic (schema.c) the newest older entry that nothing names, which is in force for sure, and what came after
- *   it. Topics are found by jumping from one to the next;
+ *   it. Topics are found by jumping from one to the next. An entry that replaces another stands in that one's place and
+ *   is no beginning;
+ * - where such a beginning is a stock, the intakes since it;
  * - whatever names one of these, and whatever names that. */
 const char store_load_sql[] =
     "WITH RECURSIVE topics (topic) AS ("
     " SELECT min(topic) FROM entry WHERE topic NOT NULL"
     " UNION ALL"
     " SELECT (SELECT min(e.topic) FROM entry e WHERE e.topic > topics.topic) FROM topics WHERE topics.topic NOT NULL"
+    "), held (topic, id) AS ("
+    " SELECT topic, (SELECT h.id FROM entry h WHERE h.topic = topics.topic AND h.day < ?1 AND h.ref IS NULL"
+    "  AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.ref = h.id AND n.id > h.id)"
+    "  ORDER BY h.id DESC LIMIT 1) FROM topics"
     "), loaded (id) AS ("
     " SELECT id FROM entry WHERE person = 0 AND at_usec >= ?2 AND day >= ?1"
     " UNION SELECT id FROM entry WHERE person = 1 AND at_usec >= ?2 AND day >= ?1"
-    " UNION SELECT e.id FROM topics JOIN entry e ON e.topic = topics.topic AND e.id >= coalesce("
-    "  (SELECT h.id FROM entry h WHERE h.topic = topics.topic AND h.day < ?1"
-    "   AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.ref = h.id AND n.id > h.id)"
-    "   ORDER BY h.id DESC LIMIT 1), x'')"
+    " UNION SELECT e.id FROM held JOIN entry e ON e.topic = held.topic AND e.id >= coalesce(held.id, x'')"
+    " UNION SELECT i.id FROM held JOIN entry h ON h.id = held.id AND h.amount_milli > 0"
+    "  JOIN entry i ON i.person = 1 AND i.subject = substr(held.topic, 7) AND i.kind = 'intake'"
+    "   AND i.at_usec >= h.at_usec WHERE held.topic GLOB 'stock *'"
     " UNION SELECT n.id FROM loaded JOIN entry n ON n.ref = loaded.id AND n.id > loaded.id"
     ") SELECT " ROW_COLUMNS " FROM loaded JOIN entry USING (id) ORDER BY id";
 

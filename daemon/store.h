@@ -34,8 +34,8 @@ int store_append(Store *store, const Entry *const *entries, size_t n);
 typedef int (*StoreVisitor)(const Entry *entry, bool voided, void *userdata);
 
 /* For agenda_load(): entries of lull day `since` and later, and of the earlier ones the pauses, reminders'
- * enabling and zones that may still hold; also whatever voids or replaces one of these. In order of ids. Flat in the
- * size of the journal. */
+ * enabling, zones and stocks that may still hold, and the intakes counted from these stocks; also whatever voids or
+ * replaces one of these. In order of ids. Flat in the size of the journal. */
 int store_load(Store *store, Day since, StoreVisitor visit, void *userdata);
 /* The newest entry's id and lull day; *ret_day is DAY_NONE for an empty journal. */
 int store_newest(Store *store, EntryId *ret_id, Day *ret_day);

@@ -310,6 +310,43 @@ static void shipped_reminders_may_stay_out(void **state)
     assert_int_equal(one->regimen->reminders[0].n_doses, 0);
 }
 
+static void stock_asks_to_be_refilled(void **state)
+{
+    (void)state;
+    _cleanup_(settings_freep) Settings *settings = right(
+        "[substance magnesium]\nstock = 90\nper_dose = 2\n[substance zinc]\nstock = 0\n[general]\ndiscreet = no\n");
+    const Reminder *refill = reminder_of(settings, "refill-magnesium");
+    assert_true(refill->refill);
+    assert_string_equal(settings->regimen->substances[refill->refill_of].name, "magnesium");
+    assert_int_equal(settings->regimen->substances[refill->refill_of].refill_days, 7);
+    assert_int_equal(refill->substance, -1);
+    assert_string_equal(refill->title, "Refill Magnesium");
+    assert_int_equal(refill->recur.n_times, 1);
+    assert_int_equal(refill->recur.times[0].sec, 10 * 3600);
+    assert_int_equal(refill->nag, 0);
+    assert_false(refill->discreet);
+    assert_int_equal(regimen_find_reminder(settings->regimen, "refill-zinc"), -1); /* nobody is asked to take it */
+    assert_false(settings->regimen->reminders[0].refill);
+}
+
+#define LONG_NAME "a12345678901234567890123456789012" /* 33: with refill- before it, as long as a name may be */
+
+static void refills_need_a_name_of_their_own(void **state)
+{
+    (void)state;
+    _cleanup_(settings_freep) Settings *settings =
+        right("[substance " LONG_NAME "]\nunit = mg\nstock = 1\n[reminder " LONG_NAME "]\nat = 12:00\n");
+    assert_true(reminder_of(settings, "refill-" LONG_NAME)->refill);
+    yields("[substance " LONG_NAME "3]\nunit = mg\nstock = 1\n[reminder " LONG_NAME "3]\nat = 12:00\n",
+           "(3: stock in [substance " LONG_NAME
+           "3]: it is counted, but no reminder says when to refill: the substance's "
+           "name is too long for one)\n");
+    yields(
+        "[substance magnesium]\nstock = 1\n[reminder refill-magnesium]\nactivity = yes\nat = 12:00\nenabled = no\n",
+        "(2: stock in [substance magnesium]: it is counted, but no reminder says when to refill: there is a reminder "
+        "of that name already)\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +358,8 @@ int main(void)
         cmocka_unit_test(doses_stay_below_the_limit),
         cmocka_unit_test(follow_ups_are_linked),
         cmocka_unit_test(follow_ups_have_rules),
+        cmocka_unit_test(stock_asks_to_be_refilled),
+        cmocka_unit_test(refills_need_a_name_of_their_own),
         cmocka_unit_test(spacing_is_read),
         cmocka_unit_test(spacing_has_rules),
         cmocka_unit_test(sections_have_limits),

@@ -128,6 +128,14 @@ static int find_subject(const Agenda *a, Entry *entry, int *ret_substance, int *
     return 0;
 }
 
+/* Whoever refills has a full stock: the line says of how much. */
+static Amount refilled(const Agenda *a, int reminder)
+{
+    const Reminder *r = &a->regimen->reminders[reminder];
+
+    return r->refill ? a->regimen->substances[r->refill_of].stock * AMOUNT_ONE : 0;
+}
+
 static int admit_doing(const Agenda *a, Entry *entry, Usec now, bool confirmed)
 {
     const Occurrence *o = NULL;
@@ -143,7 +151,10 @@ static int admit_doing(const Agenda *a, Entry *entry, Usec now, bool confirmed)
     if (!o)
         o = match(a, substance, reminder, entry->day, entry->at);
     adopt(a, entry, o);
-    return entry->kind == ENTRY_INTAKE ? admit_amount(a, entry, substance, o, confirmed) : 0;
+    if (entry->kind == ENTRY_INTAKE)
+        return admit_amount(a, entry, substance, o, confirmed);
+    entry->amount = refilled(a, reminder);
+    return 0;
 }
 
 static int find_open(const Agenda *a, Entry *entry, Usec now, const Occurrence **ret)
@@ -244,13 +255,14 @@ static int admit_void(const Agenda *a, Entry *entry)
 static int admit_replacement(const Agenda *a, Entry *entry, Usec now, bool confirmed)
 {
     const Entry *target;
-    Amount amount = entry->amount;
     int r, substance;
+    Amount amount;
 
     if ((r = find_target(a, entry, &target)) != 0)
         return r;
     if (entry->kind != target->kind || (entry->kind != ENTRY_INTAKE && entry->kind != ENTRY_ACTIVITY))
         return AGENDA_E_FIXED;
+    amount = entry->kind == ENTRY_INTAKE ? entry->amount : target->amount;
     if (entry->day != target->day || !target->occurrence.reminder[0]) {
         entry->occurrence = (OccurrenceId){.reminder = ""};
         if ((r = admit_doing(a, entry, now, confirmed)) != 0)
@@ -262,6 +274,7 @@ static int admit_replacement(const Agenda *a, Entry *entry, Usec now, bool confi
         return r;
     memcpy(entry->subject, target->subject, sizeof(entry->subject));
     entry->occurrence = target->occurrence;
+    entry->amount = amount;
     substance = regimen_find_substance(a->regimen, entry->subject);
     if (entry->kind != ENTRY_INTAKE || substance < 0)
         return 0;

@@ -89,6 +89,14 @@ static size_t count_slots(const Agenda *a, const AgendaDay *day, int reminder)
     return n;
 }
 
+size_t agenda_count_slots(const Agenda *a, Day day, int reminder)
+{
+    AgendaDay made;
+
+    frame(a, day, &made);
+    return count_slots(a, &made, reminder);
+}
+
 static bool on_bedtime(const Reminder *reminder, size_t slot)
 {
     return slot < reminder->recur.n_times && reminder->recur.times[slot].anchor == RECUR_BEDTIME;

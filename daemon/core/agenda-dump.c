@@ -29,6 +29,12 @@ int agenda_dump(const Agenda *a, char **ret)
             text_add(&out, "intake %s at=%lld amount=%lld day=%d\n",
                      a->regimen->substances[a->intakes[i].substance].name, (long long)a->intakes[i].at,
                      (long long)a->intakes[i].amount, a->intakes[i].day);
+    for (size_t i = 0; i < a->regimen->n_substances; i++) {
+        AgendaStock stock;
+        if (agenda_stock(a, (int)i, &stock) == 0)
+            text_add(&out, "stock %s left=%d days=%d low=%d\n", a->regimen->substances[i].name, stock.left, stock.days,
+                     stock.low);
+    }
     for (Day day = a->today - 1; day <= a->today + 1; day++)
         for (size_t i = 0; agenda_day(a, day) && i < agenda_day(a, day)->n; i++)
             if (agenda_day(a, day)->occurrences[i].exists)

@@ -15,6 +15,7 @@ void agenda_fold_reset(Agenda *a)
     a->zone_name[0] = '\0';
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
         a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX};
+    agenda_stock_changed(a);
 }
 
 static int grow(void **items, size_t *allocated, size_t n, size_t size)
@@ -37,7 +38,8 @@ static int add_intake(Agenda *a, const Entry *entry)
     int substance = regimen_find_substance(a->regimen, entry->subject), r;
     size_t place = a->n_intakes;
 
-    if (substance < 0)
+    /* What only stock is counted by is too old for spacing. */
+    if (substance < 0 || entry->day < agenda_oldest_day(a))
         return 0;
     if ((r = grow((void **)&a->intakes, &a->intakes_allocated, a->n_intakes, sizeof(*a->intakes))) < 0)
         return r;
@@ -104,13 +106,11 @@ void agenda_touch_quota(Agenda *a, const char *subject, Day day)
     }
 }
 
-/* How often the subject of a quota was really taken or done in the week of an occurrence. */
-static int32_t done_in_week(const Agenda *a, const Occurrence *o)
+int32_t agenda_done_in_week(const Agenda *a, const Reminder *r, Day day)
 {
-    const Reminder *r = agenda_reminder(a, o);
     const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
     EntryKind kind = r->substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY;
-    Day monday = civil_monday(o->day);
+    Day monday = civil_monday(day);
     int32_t n = 0;
 
     for (size_t i = 0; i < a->n_lines; i++) {
@@ -131,7 +131,11 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
     if (!o->placed || o->nominal >= o->until || o->day < a->enabled[o->reminder].day ||
         o->until <= a->enabled[o->reminder].at)
         return false;
-    return r->recur.days.kind != RECUR_QUOTA || done_in_week(a, o) < r->recur.days.n;
+    /* One that wasn't heeded comes again the next day, and isn't missed: nobody asks later whether it was done. So
+     * nothing hangs on whether the stock was low while its window lasted. */
+    if (r->refill && (o->until <= a->now || !agenda_stock_low(a, r->refill_of, o->day)))
+        return false;
+    return r->recur.days.kind != RECUR_QUOTA || agenda_done_in_week(a, r, o->day) < r->recur.days.n;
 }
 
 /* What was raised is taken back when this intake makes it too soon or too much: it is planned anew. */
@@ -315,7 +319,7 @@ static void fold_enabled(Agenda *a, const Entry *entry)
             entry->kind == ENTRY_ENABLED ? (Enabled){entry->at, entry->day} : (Enabled){USEC_NEVER, DAY_MAX};
 }
 
-int agenda_fold_entry(Agenda *a, const Entry *entry)
+static int fold_entry(Agenda *a, const Entry *entry)
 {
     int r;
 
@@ -353,4 +357,12 @@ int agenda_fold_entry(Agenda *a, const Entry *entry)
         fold_occurrence(a, entry);
         return 0;
     }
+}
+
+int agenda_fold_entry(Agenda *a, const Entry *entry)
+{
+    int r = fold_entry(a, entry);
+
+    agenda_stock_fold(a, entry);
+    return r;
 }

@@ -7,6 +7,7 @@
  *   agenda-journal.c the lines in memory, and writing one
  *   agenda-days.c    lull days and the instants of their occurrences
  *   agenda-fold.c    what each entry does to the state
+ *   agenda-stock.c   what is left of a substance, and for how long
  *   agenda-settle.c  the state machine of one occurrence at one instant
  *   agenda-admit.c   what a person may record
  *   agenda-ask.c     questions
@@ -83,6 +84,14 @@ typedef struct Enabled {
     Day day;
 } Enabled;
 
+/* What is left of a substance, as far as it was asked for since it last changed. */
+typedef struct Stock {
+    bool known;
+    int left;
+    Day end;        /* the first lull day that isn't covered; INT32_MAX: not within AGENDA_STOCK_DAYS */
+    Usec kept_from; /* intakes since then are kept, however old */
+} Stock;
+
 struct Agenda {
     const Regimen *regimen;
     const Zone *zone;
@@ -108,7 +117,9 @@ struct Agenda {
     Day first_day, today;
     Edges edges;
 
-    bool has_prescription, has_quota;
+    bool has_prescription, has_quota, has_stock;
+    Stock *stocks;       /* by substance; behind a pointer, so that questions can fill it */
+    int32_t *quota_left; /* by reminder, while looking ahead */
     Scratch *scratch;
     bool starting; /* what was said about being held before a restart isn't said again */
     bool changed;  /* since the last EFFECT_CHANGED */
@@ -118,6 +129,8 @@ struct Agenda {
 int agenda_journal_add(Agenda *a, const Entry *entry);
 /* Marks the lines that a line in force names: from the newest to the oldest. */
 void agenda_journal_find_dead(Agenda *a);
+/* The first lull day of which every line is kept. */
+Day agenda_oldest_day(const Agenda *a);
 /* Lets go of what lies before the days that are kept. */
 void agenda_forget_old(Agenda *a);
 /* Writes a line of lulld's own: into the agenda's journal, into its state, and as EFFECT_RECORD into `ret`. The draft
@@ -153,6 +166,8 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
 /* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes
  * back when its new time is still to come, and else only gets its new end. */
 void agenda_day_place(Agenda *a, AgendaDay *day, Usec now);
+/* How many occurrences a reminder has on any day by the rules alone. */
+size_t agenda_count_slots(const Agenda *a, Day day, int reminder);
 /* Places what comes after an occurrence that was done at `at`. */
 void agenda_follow(Agenda *a, const Occurrence *done, Usec at);
 /* The end of the quiet range that `at` lies in, or `at` itself. */
@@ -165,6 +180,20 @@ void agenda_fold_reset(Agenda *a);
 void agenda_touch(Agenda *a, int substance);
 void agenda_touch_quota(Agenda *a, const char *subject, Day day);
 bool agenda_exists(const Agenda *a, const Occurrence *o);
+/* How often the subject of a quota was really taken or done in the week of a day. */
+int32_t agenda_done_in_week(const Agenda *a, const Reminder *reminder, Day day);
+
+/* agenda-stock.c */
+bool agenda_stock_low(const Agenda *a, int substance, Day day);
+/* What was found out about stocks holds no more; reminders to refill are looked at again. */
+void agenda_stock_changed(Agenda *a);
+/* The same, where the entry can have changed one. */
+void agenda_stock_fold(Agenda *a, const Entry *entry);
+/* Writes down what is counted from, where the settings say another stock than the journal. */
+int agenda_stock_note(Agenda *a, Usec now, EffectList *ret);
+/* Whether a line from before `oldest` is still counted; first agenda_stock_keep() once for all lines. */
+void agenda_stock_keep(Agenda *a, Day oldest);
+bool agenda_stock_needs(const Agenda *a, const Entry *entry);
 
 /* agenda-settle.c */
 int agenda_plan(Agenda *a, Occurrence *o);

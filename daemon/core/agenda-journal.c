@@ -28,9 +28,10 @@ void agenda_fill(Agenda *a, Entry *entry, Usec now)
     entry->day = lullday_of(a->zone, a->regimen->day_starts_sec, entry->at);
 }
 
-static size_t line_of(const Agenda *a, const EntryId *id)
+/* Where an id belongs among the first `n` lines. */
+static size_t line_of(const Agenda *a, const EntryId *id, size_t n)
 {
-    size_t low = 0, high = a->n_lines;
+    size_t low = 0, high = n;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -44,7 +45,7 @@ static size_t line_of(const Agenda *a, const EntryId *id)
 
 static JournalLine *find_line(const Agenda *a, const EntryId *id)
 {
-    size_t place = line_of(a, id);
+    size_t place = line_of(a, id, a->n_lines);
 
     if (place < a->n_lines && entry_id_compare(&a->lines[place].entry->id, id) == 0)
         return &a->lines[place];
@@ -55,7 +56,7 @@ static JournalLine *find_line(const Agenda *a, const EntryId *id)
 int agenda_journal_add(Agenda *a, const Entry *entry)
 {
     _cleanup_(entry_freep) Entry *copy = NULL;
-    size_t place = line_of(a, &entry->id);
+    size_t place = line_of(a, &entry->id, a->n_lines);
     int r;
 
     if (place < a->n_lines && entry_id_compare(&a->lines[place].entry->id, &entry->id) == 0)
@@ -102,14 +103,29 @@ static bool outlives_its_day(EntryKind kind)
            kind == ENTRY_ZONE;
 }
 
-void agenda_forget_old(Agenda *a)
+/* Whether it voids or replaces one of the first `n` lines. */
+static bool names_one(const Agenda *a, const Entry *entry, size_t n)
+{
+    size_t place = entry_id_is_null(&entry->ref) ? n : line_of(a, &entry->ref, n);
+
+    return place < n && entry_id_compare(&a->lines[place].entry->id, &entry->ref) == 0;
+}
+
+Day agenda_oldest_day(const Agenda *a)
 {
     /* A quota counts from its Monday, and travel can make yesterday today again. */
-    Day oldest = civil_monday(a->first_day) - AGENDA_DAYS_SPARE;
+    return civil_monday(a->first_day) - AGENDA_DAYS_SPARE;
+}
+
+void agenda_forget_old(Agenda *a)
+{
+    Day oldest = agenda_oldest_day(a);
     size_t kept = 0;
 
+    agenda_stock_keep(a, oldest);
     for (size_t i = 0; i < a->n_lines; i++)
-        if (a->lines[i].entry->day >= oldest || outlives_its_day(a->lines[i].entry->kind))
+        if (a->lines[i].entry->day >= oldest || outlives_its_day(a->lines[i].entry->kind) ||
+            agenda_stock_needs(a, a->lines[i].entry) || names_one(a, a->lines[i].entry, kept))
             a->lines[kept++] = a->lines[i];
         else
             entry_free(a->lines[i].entry);
@@ -148,7 +164,7 @@ int agenda_entries(const Agenda *a, Day day, AgendaEntryVisitor visit, void *use
 const Entry *agenda_newest(const Agenda *a)
 {
     for (size_t i = a->n_lines; i-- > 0;)
-        if (!a->lines[i].dead && entry_by_person(a->lines[i].entry))
+        if (!a->lines[i].dead && a->lines[i].entry->day >= agenda_oldest_day(a) && entry_by_person(a->lines[i].entry))
             return a->lines[i].entry;
     return NULL;
 }

@@ -325,17 +325,18 @@ static int give_up(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     return conclude(a, o, ENTRY_DROPPED, because, now, ret);
 }
 
-static void take_up(Occurrence *o)
+static void take_up(Agenda *a, Occurrence *o)
 {
     if (o->state != OCCURRENCE_DROPPED)
         return;
     o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
+    agenda_stock_changed(a);
 }
 
 static int hold(Agenda *a, Occurrence *o, Usec until, const char *because, Usec now, EffectList *ret)
 {
-    take_up(o);
+    take_up(a, o);
     wait_until(a, o, until);
     return say_held(a, o, MIN(until, o->until), because, now, ret);
 }
@@ -365,7 +366,7 @@ static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         return give_up(a, o, now, ret);
     if (free_at > now)
         return hold(a, o, free_at, cause, now, ret);
-    take_up(o);
+    take_up(a, o);
     return raise_it(a, o, false, now, ret);
 }
 

@@ -18,18 +18,26 @@
 /* What the agenda derives from the regimen alone. */
 static int adopt_regimen(Agenda *a, const Regimen *regimen)
 {
-    Enabled *enabled = calloc(regimen->n_reminders + 1, sizeof(*enabled));
+    _cleanup_free_ Enabled *enabled = calloc(regimen->n_reminders + 1, sizeof(*enabled));
+    _cleanup_free_ int32_t *quota_left = calloc(regimen->n_reminders + 1, sizeof(*quota_left));
+    _cleanup_free_ Stock *stocks = calloc(regimen->n_substances + 1, sizeof(*stocks));
 
-    if (!enabled)
+    if (!enabled || !quota_left || !stocks)
         return -ENOMEM;
-    a->has_prescription = a->has_quota = false;
+    a->has_prescription = a->has_quota = a->has_stock = false;
+    for (size_t i = 0; i < regimen->n_substances; i++)
+        a->has_stock |= regimen->substances[i].stock >= 0;
     for (size_t i = 0; i < regimen->n_reminders; i++) {
         const Reminder *r = &regimen->reminders[i];
         a->has_quota |= r->recur.days.kind == RECUR_QUOTA;
         a->has_prescription |= r->substance >= 0 && regimen->substances[r->substance].prescription;
     }
     free(a->enabled);
-    a->enabled = enabled;
+    free(a->quota_left);
+    free(a->stocks);
+    a->enabled = TAKE_PTR(enabled);
+    a->quota_left = TAKE_PTR(quota_left);
+    a->stocks = TAKE_PTR(stocks);
     a->regimen = regimen;
     return 0;
 }
@@ -61,6 +69,8 @@ Agenda *agenda_free(Agenda *a)
     free(a->intakes);
     free(a->bedtimes);
     free(a->enabled);
+    free(a->quota_left);
+    free(a->stocks);
     if (a->scratch)
         free(a->scratch->items);
     free(a->scratch);
@@ -256,6 +266,7 @@ static int roll(Agenda *a, Usec now, EffectList *ret)
     if ((r = agenda_days_roll(a)) < 0)
         return r;
     agenda_forget_old(a);
+    agenda_stock_changed(a);
     return 0;
 }
 
@@ -323,7 +334,8 @@ int agenda_start(Agenda *a, Usec now, Day since, EffectList *ret)
 
     a->now = now;
     a->starting = true;
-    if ((r = fold(a, since)) < 0 || (r = note_zone(a, now, ret)) < 0 || (r = note_reminders(a, now, ret)) < 0)
+    if ((r = fold(a, since)) < 0 || (r = note_zone(a, now, ret)) < 0 || (r = note_reminders(a, now, ret)) < 0 ||
+        (r = agenda_stock_note(a, now, ret)) < 0)
         return r;
     r = settle_all(a, now, ret);
     a->starting = false;
@@ -357,7 +369,7 @@ int agenda_set_regimen(Agenda *a, const Regimen *regimen, Usec now, EffectList *
     if ((r = adopt_regimen(a, regimen)) < 0 || (r = fold(a, a->first_day)) < 0 || (r = recall(a, seen, n, ret)) < 0)
         return r;
     a->changed = true;
-    if ((r = note_reminders(a, now, ret)) < 0)
+    if ((r = note_reminders(a, now, ret)) < 0 || (r = agenda_stock_note(a, now, ret)) < 0)
         return r;
     return settle_all(a, now, ret);
 }

@@ -60,7 +60,8 @@ int agenda_new(Agenda **ret, const Regimen *regimen, const Zone *zone, uint64_t 
 Agenda *agenda_free(Agenda *agenda);
 
 /* Before agenda_start(): the journal's entries since some lull day, and older ones that still hold (pauses,
- * enabled reminders, the zone), in order of their ids. Copies. */
+ * enabled reminders, the zone, what stock is counted from and the intakes since), in order of their ids. Copies. Later
+ * calls take effect with agenda_set_regimen(). */
 int agenda_load(Agenda *agenda, const Entry *entry);
 /* Folds what was loaded and brings everything up to `now`: records what was missed meanwhile, raises what is due
  * (again). Lull days from `since` on, at least AGENDA_DAYS_BACK, are gone through; the journal must
@@ -154,13 +155,26 @@ size_t agenda_intakes(const Agenda *agenda, const Intake **ret);
 /* The dose of a reminder on a day: the step of a stepwise dose. */
 Amount agenda_dose(const Agenda *agenda, int reminder, Day day);
 
+/* What is left of a substance whose stock is counted: intakes in force since it was full, or said to be so much. */
+typedef struct AgendaStock {
+    int left;
+    int days; /* whole lull days that it lasts, by the real schedule; today counts until its doses are done with */
+    bool low; /* at most the substance's refill_days, today included */
+} AgendaStock;
+
+/* The longest that is looked ahead: `days` is never more. */
+#define AGENDA_STOCK_DAYS 400
+
+/* AGENDA_E_SUBJECT: its stock isn't counted. */
+int agenda_stock(const Agenda *agenda, int substance, AgendaStock *ret);
+
 /* Entries of the days that are kept, by id; NULL when there is none. `ret_voided` may be NULL. */
 const Entry *agenda_entry(const Agenda *agenda, const EntryId *id, bool *ret_voided);
 /* Those of one lull day that are in force, in order of their ids. A visitor's non-zero result ends it and is returned.
  */
 typedef int (*AgendaEntryVisitor)(const Entry *entry, void *userdata);
 int agenda_entries(const Agenda *agenda, Day day, AgendaEntryVisitor visit, void *userdata);
-/* The newest entry in force that a person made. */
+/* The newest entry in force that a person made, of the days that are kept. */
 const Entry *agenda_newest(const Agenda *agenda);
 
 /* Everything that the state consists of, in a form that can be compared: for tests and --simulate. Caller

@@ -76,7 +76,7 @@ typedef struct Entry {
     Day day;                 /* the lull day of `at`, fixed when recorded */
     char device[DEVICE_SIZE];
     OccurrenceId occurrence; /* what it resolves or is about */
-    Amount amount;           /* intake: in `unit`, 0 when not said */
+    Amount amount;           /* intake: in `unit`, 0 when not said; stock, refill: units at hand then */
     char unit[UNIT_SIZE];
     Usec nominal;             /* raised: the occurrence's nominal time then; else 0 */
     Usec until;               /* raised: end of its window; snooze, pause: their end; bedtime: the bedtime; else 0 */

@@ -13,7 +13,7 @@
 #include "recur.h"
 #include "usec.h"
 
-#define REGIMEN_REMINDERS_MAX 256
+#define REGIMEN_REMINDERS_MAX 256 /* without those to refill */
 #define REGIMEN_SUBSTANCES_MAX 256
 #define REGIMEN_RULES_MAX 1024
 #define REGIMEN_QUIET_MAX 8
@@ -34,10 +34,13 @@ typedef struct Substance {
     bool prescription;     /* never moved: what conflicts with it is */
     char *form;            /* for minerals: the compound, as in the label */
     char *source;          /* where the figures come from */
-    int stock;             /* doses at hand; -1: not counted */
-    int per_dose;
-    int refill_days;
+    int stock;             /* units in a full stock; -1: not counted */
+    int per_dose;          /* units that an intake takes */
+    int refill_days;       /* so many days before it runs out, a refill is asked for */
 } Substance;
+
+/* The reminder that asks to refill a substance is called so, and its name: lines of the journal are known by it. */
+#define REFILL_PREFIX "refill-"
 
 /* The hours to keep between two substances, for each order. 0 ≤ minimum ≤ preferred. */
 typedef struct SpacingRule {
@@ -83,6 +86,8 @@ typedef struct Reminder {
     Usec duration;
     Step *steps;
     size_t n_steps;
+    bool refill; /* an activity that comes only while the stock of `refill_of` is low; done, it is full again */
+    int refill_of;
 } Reminder;
 
 typedef struct Regimen {

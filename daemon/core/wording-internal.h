@@ -39,6 +39,8 @@ const char *wording_of_day(const Agenda *agenda, const Reminder *reminder, Day d
 const char *wording_span(Usec span, char buf[static WORDING_PHRASE_LEN]);
 /* "200 mg". */
 const char *wording_amount(const Agenda *agenda, int substance, Amount amount, char buf[static WORDING_PHRASE_LEN]);
+/* "12 left, enough for 6 days"; empty where it isn't counted. */
+const char *wording_stock(const Agenda *agenda, int substance, char buf[static WORDING_PHRASE_LEN]);
 /* "with it, 400 mg in one day; the limit is 350 mg". */
 const char *wording_limit(const Agenda *agenda, int substance, const SpacingReason *reason,
                           char buf[static WORDING_PHRASE_LEN]);

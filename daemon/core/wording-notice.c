@@ -31,6 +31,8 @@ const char *wording_public_title(const Agenda *agenda, const AgendaItem *item)
 
     if (!item->reminder->discreet)
         return wording_title(item->reminder);
+    if (item->reminder->refill)
+        return "Refill";
     return item->reminder->substance >= 0 ? doses[part] : exercises[part];
 }
 
@@ -59,7 +61,9 @@ static void what(const Agenda *agenda, const AgendaItem *item, Usec now, char bu
     const Reminder *reminder = item->reminder;
     char amount[WORDING_PHRASE_LEN] = "", when[WORDING_PHRASE_LEN];
 
-    if (!reminder->discreet && reminder->substance >= 0 && item->dose > 0)
+    if (!reminder->discreet && reminder->refill)
+        wording_stock(agenda, reminder->refill_of, amount);
+    else if (!reminder->discreet && reminder->substance >= 0 && item->dose > 0)
         wording_amount(agenda, reminder->substance, item->dose, amount);
     else if (!reminder->discreet && reminder->substance < 0 && reminder->duration > 0)
         wording_span(reminder->duration, amount);
@@ -136,11 +140,13 @@ static const char *title_of_several(const Agenda *agenda, const AgendaItem *item
         {"Morning exercises", "Midday exercises", "Afternoon exercises", "Evening exercises"},
         {"Morning reminders", "Midday reminders", "Afternoon reminders", "Evening reminders"},
     };
-    size_t doses = 0;
+    size_t doses = 0, refills = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         doses += items[i].reminder->substance >= 0;
-    return titles[doses == n ? 0 : doses == 0 ? 1 : 2][day_part(agenda_zone(agenda), now)];
+        refills += items[i].reminder->refill;
+    }
+    return titles[doses == n ? 0 : doses + refills == 0 ? 1 : 2][day_part(agenda_zone(agenda), now)];
 }
 
 int wording_notice(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)

@@ -196,6 +196,22 @@ const char *wording_limit(const Agenda *agenda, int substance, const SpacingReas
     return n < 0 ? "" : buf;
 }
 
+const char *wording_stock(const Agenda *agenda, int substance, char buf[static WORDING_PHRASE_LEN])
+{
+    char days[WORDING_PHRASE_LEN];
+    AgendaStock stock;
+
+    buf[0] = '\0';
+    if (agenda_stock(agenda, substance, &stock) != 0)
+        return buf;
+    if (stock.days > 0)
+        snprintf(buf, WORDING_PHRASE_LEN, "%d left, enough for %.60s", stock.left,
+                 wording_span(stock.days * USEC_PER_DAY, days));
+    else
+        snprintf(buf, WORDING_PHRASE_LEN, "%d left, not enough for the next day", stock.left);
+    return buf;
+}
+
 Cause wording_cause(const Agenda *agenda, const AgendaItem *item)
 {
     static const struct {

@@ -82,6 +82,10 @@ static void live_until(Twins *t, Usec end)
             abort();
         tell(&t->walked, &effects, t->now);
     }
+    /* Nothing is left to do: it only learns what time it is, which is part of why something waits. */
+    if (agenda_step(t->leaps, t->now, &effects) < 0)
+        abort();
+    tell(&t->leapt, &effects, t->now);
 }
 
 /* ---- What a person does to both ---- */
@@ -115,6 +119,11 @@ static Entry some_deed(Twins *t)
     case 4:
         draft.kind = ENTRY_VOID;
         draft.ref = newest ? newest->id : (EntryId){0};
+        break;
+    case 5:
+        draft.kind = ENTRY_ACTIVITY;
+        snprintf(draft.subject, sizeof(draft.subject), REFILL_PREFIX "s%u",
+                 random_below(&t->random, (uint32_t)t->regimen->n_substances));
         break;
     default:
         draft.kind = ENTRY_INTAKE;

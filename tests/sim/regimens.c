@@ -104,7 +104,9 @@ static void some_substances(Random *random, Regimen *regimen)
         Substance *s = &regimen->substances[i];
         snprintf(s->name, sizeof(s->name), "s%zu", i);
         snprintf(s->unit, sizeof(s->unit), "mg");
-        s->stock = -1;
+        s->stock = random_chance(random, 30) ? (int)random_below(random, 40) : -1;
+        s->per_dose = 1 + (int)random_below(random, 3);
+        s->refill_days = (int)random_below(random, 12);
         s->prescription = random_chance(random, 20);
         s->max_per_day = random_chance(random, 50) ? AMOUNT_ONE * (1 + random_below(random, 250)) : 0;
     }
@@ -150,6 +152,29 @@ static void some_follow_up(Random *random, Regimen *regimen)
     last->recur = (Recur){.days = {.kind = RECUR_DAILY}};
 }
 
+/* As the settings do it. */
+static void add_refills(Regimen *regimen)
+{
+    size_t n = regimen->n_reminders;
+
+    for (size_t s = 0; s < regimen->n_substances; s++) {
+        Reminder *refill = &regimen->reminders[regimen->n_reminders];
+        bool taken = false;
+        for (size_t i = 0; i < n; i++)
+            taken |= regimen->reminders[i].substance == (int)s;
+        if (!taken || regimen->substances[s].stock < 0)
+            continue;
+        snprintf(refill->name, sizeof(refill->name), REFILL_PREFIX "s%zu", s);
+        refill->substance = refill->then = -1;
+        refill->recur.n_times = 1;
+        refill->recur.times[0] = (RecurTime){RECUR_CLOCK, MINUTES(600)};
+        refill->window = 10 * USEC_PER_HOUR;
+        refill->refill = true;
+        refill->refill_of = (int)s;
+        regimen->n_reminders++;
+    }
+}
+
 Regimen *world_regimen(Random *random)
 {
     for (;;) {
@@ -159,10 +184,11 @@ Regimen *world_regimen(Random *random)
         some_substances(random, regimen);
         some_rules(random, regimen);
         regimen->n_reminders = 1 + random_below(random, 10);
-        regimen->reminders = calloc(regimen->n_reminders, sizeof(*regimen->reminders));
+        regimen->reminders = calloc(regimen->n_reminders + regimen->n_substances, sizeof(*regimen->reminders));
         for (size_t i = 0; i < regimen->n_reminders; i++)
             some_reminder(random, regimen, &regimen->reminders[i], i);
         some_follow_up(random, regimen);
+        add_refills(regimen);
         if (regimen_validate(regimen, &index) == REGIMEN_OK)
             return regimen;
         regimen_free(regimen);

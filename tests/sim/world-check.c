@@ -27,7 +27,9 @@ static size_t recent(const World *w)
 /* By its place in a table; what is older than the days that can still matter makes room. */
 static Shown *shown_of(World *w, const OccurrenceId *id)
 {
-    size_t place = ((size_t)id->day * 37 + (size_t)id->index * 1009 + (size_t)id->reminder[1] * 131) % SHOWN_MAX;
+    size_t place = ((size_t)id->day * 37 + (size_t)id->index * 1009 +
+                    (size_t)id->reminder[strlen(id->reminder) - 1] * 131 + strlen(id->reminder)) %
+                   SHOWN_MAX;
 
     for (;; place = (place + 1) % SHOWN_MAX) {
         Shown *shown = &w->shown[place];

@@ -62,6 +62,15 @@ static bool outlives_its_day(const Entry *e)
            e->kind == ENTRY_RESUME;
 }
 
+/* What stock is counted by: more than a store would load, to the same end. */
+static bool is_counted(const World *w, const Entry *e)
+{
+    int substance = regimen_find_substance(w->regimen, e->subject);
+
+    return e->kind == ENTRY_STOCK || e->kind == ENTRY_VOID || (e->kind == ENTRY_ACTIVITY && e->amount > 0) ||
+           (e->kind == ENTRY_INTAKE && substance >= 0 && w->regimen->substances[substance].stock >= 0);
+}
+
 Agenda *world_derive(const World *w, EffectList *effects)
 {
     Agenda *agenda = NULL;
@@ -70,7 +79,8 @@ Agenda *world_derive(const World *w, EffectList *effects)
     if (agenda_new(&agenda, w->regimen, w->zone, w->seed) < 0)
         abort();
     for (size_t i = 0; i < w->n_journal; i++)
-        if (w->journal[i]->day >= today - AGENDA_DAYS_LOAD - 4 || outlives_its_day(w->journal[i]))
+        if (w->journal[i]->day >= today - AGENDA_DAYS_LOAD - 4 || outlives_its_day(w->journal[i]) ||
+            is_counted(w, w->journal[i]))
             if (agenda_load(agenda, w->journal[i]) < 0)
                 abort();
     if (agenda_start(agenda, w->now, w->n_journal == 0 ? DAY_MAX : w->journal[w->n_journal - 1]->day - 1, effects) < 0)
@@ -216,6 +226,20 @@ static bool due(World *w, OccurrenceId *ret)
     return agenda_open(w->agenda, NULL, w->now, ret) == 0;
 }
 
+/* Somebody goes shopping, reminded or not. */
+static bool refill(World *w)
+{
+    Entry draft = {.kind = ENTRY_ACTIVITY, .source = SOURCE_CLI};
+    const Reminder *r = &w->regimen->reminders[random_below(&w->random, (uint32_t)w->regimen->n_reminders)];
+
+    if (!r->refill)
+        return true;
+    draft.at = w->now - (random_chance(&w->random, 50) ? 0 : (Usec)random_below(&w->random, 4000) * USEC_PER_MIN);
+    memcpy(draft.subject, r->name, sizeof(draft.subject));
+    w->count.refills++;
+    return enter(w, &draft);
+}
+
 static bool person_acts(World *w)
 {
     static const uint32_t answers[_PERSON_MAX] = {
@@ -232,6 +256,8 @@ static bool person_acts(World *w)
         return take(w, random_chance(&w->random, 50) ? 0 : (Usec)random_below(&w->random, 2000) * USEC_PER_MIN);
     if (random_chance(&w->random, 4))
         return undo_last(w);
+    if (random_chance(&w->random, 3))
+        return refill(w);
     if (random_chance(&w->random, 2))
         return declare_bedtime(w);
     return random_chance(&w->random, 1) ? pause_or_resume(w) : true;
@@ -319,5 +345,6 @@ void world_count(const World *w, WorldCount *total)
     total->zones += w->count.zones;
     total->suspends += w->count.suspends;
     total->undos += w->count.undos;
+    total->refills += w->count.refills;
     total->steps += w->count.steps;
 }
