@@ -75,6 +75,13 @@ DEFINE_RECORD(static, Today, today,
     RECORDS(Today, "Intakes", intakes, log_entry_type),
     RECORDS(Today, "Totals", totals, total_type));
 
+DEFINE_RECORD(static, Stock, stock,
+    TEXT(Stock, "Subject", subject),
+    TEXT(Stock, "Title", title),
+    {"Left", FIELD_INT, offsetof(Stock, left), NULL},
+    {"Days", FIELD_INT, offsetof(Stock, days), NULL},
+    FLAG(Stock, "Low", low));
+
 DEFINE_RECORD(, Status, status,
     TEXT(Status, "State", state),
     TEXT(Status, "Storage", storage),
@@ -85,6 +92,7 @@ DEFINE_RECORD(, Status, status,
     RECORDS(Status, "Held", held, occurrence_type),
     RECORDS(Status, "Missed", missed, occurrence_type),
     RECORDS(Status, "Dropped", dropped, occurrence_type),
+    RECORDS(Status, "Stock", stock, stock_type),
     {"Next", FIELD_RECORD, offsetof(Status, next), &occurrence_type},
     {"Today", FIELD_RECORD, offsetof(Status, today), &today_type},
     {"Problems", FIELD_TEXTS, offsetof(Status, problems), NULL});

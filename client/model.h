@@ -41,12 +41,20 @@ typedef struct Today {
     TotalList totals;
 } Today;
 
+typedef struct Stock {
+    char *subject, *title;
+    int32_t left, days;
+    bool low;
+} Stock;
+DEFINE_LIST(StockList, Stock);
+
 typedef struct Status {
     char *state, *storage;
     Usec now, paused_until, bedtime;
     OccurrenceList due, held, missed, dropped;
     Occurrence next; /* id NULL: none */
     Today today;
+    StockList stock;
     Texts problems;
 } Status;
 

@@ -129,6 +129,13 @@ static json_t *totals(const TotalList *list)
     return object;
 }
 
+static json_t *stock(const View *view _unused_, const void *record)
+{
+    const Stock *s = record;
+    return json_pack("{s:o, s:i, s:i, s:b}", "substance", text(s->subject), "left", s->left, "days", s->days, "low",
+                     s->low);
+}
+
 static json_t *today(const View *view, const Today *t)
 {
     return json_pack("{s:o, s:o, s:o}", "date", text(t->date), "intakes", ARRAY_OF(view, &t->intakes, intake), "totals",
@@ -137,12 +144,13 @@ static json_t *today(const View *view, const Today *t)
 
 char *render_status_json(const View *view, const Status *s, RenderForm form)
 {
-    return dump(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state", text(s->state),
+    return dump(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state", text(s->state),
                           "now", instant(view, s->now), "due", ARRAY_OF(view, &s->due, occurrence), "next",
                           next(view, &s->next), "held", ARRAY_OF(view, &s->held, occurrence), "missed",
                           ARRAY_OF(view, &s->missed, occurrence), "dropped", ARRAY_OF(view, &s->dropped, occurrence),
-                          "today", today(view, &s->today), "paused_until", instant(view, s->paused_until), "bedtime",
-                          instant(view, s->bedtime), "storage", text(s->storage), "problems", texts(&s->problems)),
+                          "today", today(view, &s->today), "stock", ARRAY_OF(view, &s->stock, stock), "paused_until",
+                          instant(view, s->paused_until), "bedtime", instant(view, s->bedtime), "storage",
+                          text(s->storage), "problems", texts(&s->problems)),
                 form);
 }
 

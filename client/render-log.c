@@ -37,6 +37,8 @@ static const char *verb_of(const char *kind)
         return " missed";
     case ENTRY_DROPPED:
         return " left out";
+    case ENTRY_STOCK:
+        return " in stock";
     case ENTRY_ENABLED:
         return " switched on";
     case ENTRY_DISABLED:

@@ -158,6 +158,19 @@ static void put_totals(Page *page, const TotalList *totals)
     }
 }
 
+/* What needs a refill soon; what doesn't is nobody's concern. */
+static void put_stock(Page *page, const StockList *stock)
+{
+    for (size_t i = 0; i < stock->n; i++) {
+        const Stock *s = &stock->items[i];
+        if (!s->low)
+            continue;
+        put_label(page, TONE_STRONG, "Refill");
+        page_textf(page, TONE_PLAIN, COLUMN, "%s %d left, %d day%s", text_or(s->title, text_or(s->subject, "")),
+                   s->left, s->days, s->days == 1 ? "" : "s");
+    }
+}
+
 static const char *storage_sentence(StorageState state)
 {
     switch (state) {
@@ -208,6 +221,7 @@ void render_status(Page *page, const Status *status)
     put_missed(page, &status->missed);
     put_taken(page, &status->today);
     put_totals(page, &status->today.totals);
+    put_stock(page, &status->stock);
     put_trouble(page, status);
     page_end_line(page);
 }

@@ -147,6 +147,28 @@ static void put_today(Status *status)
     dict_close(&status->dict);
 }
 
+static void put_stock(Status *status)
+{
+    const Regimen *regimen = agenda_regimen(status->agenda);
+
+    dict_open(&status->dict, "Stock", "aa{sv}");
+    for (size_t s = 0; s < regimen->n_substances; s++) {
+        char title[NAME_SIZE];
+        AgendaStock stock;
+
+        if (agenda_stock(status->agenda, (int)s, &stock) != 0)
+            continue;
+        dict_begin(&status->dict);
+        dict_string(&status->dict, "Subject", regimen->substances[s].name);
+        dict_string(&status->dict, "Title", regimen_substance_title(regimen, (int)s, title));
+        dict_int(&status->dict, "Left", stock.left);
+        dict_int(&status->dict, "Days", stock.days);
+        dict_bool(&status->dict, "Low", stock.low);
+        dict_end(&status->dict);
+    }
+    dict_close(&status->dict);
+}
+
 int bus_method_get_status(sd_bus_message *m, void *userdata, _unused_ sd_bus_error *error)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
@@ -168,6 +190,7 @@ int bus_method_get_status(sd_bus_message *m, void *userdata, _unused_ sd_bus_err
     put_list(&status, "Missed", OCCURRENCE_MISSED, 2);
     put_list(&status, "Dropped", OCCURRENCE_DROPPED, 1);
     put_today(&status);
+    put_stock(&status);
     dict_usec(&status.dict, "PausedUntilUSec", status.summary.paused_until);
     dict_usec(&status.dict, "BedtimeUSec", status.summary.bedtime);
     dict_string(&status.dict, "Storage", bus->storage);

@@ -77,6 +77,9 @@ static void test_status_lists(void **state _unused_)
               "{\"substance\": \"iron\", \"amount\": 40, \"unit\": \"mg\", \"at\": \"2026-11-22T18:30:00+01:00\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "missed", 0, "{\"id\": \"magnesium/2026-11-21\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "held", 0, "{\"state\": \"held\", \"late\": true}");
+    s.status.stock = (StockList){&(Stock){S("magnesium"), S("Magnesium"), 90, 0, false}, 1};
+    list_says(render_status_json(&view, &s.status, RENDER_LINE), "stock", 0,
+              "{\"substance\": \"magnesium\", \"left\": 90, \"days\": 0, \"low\": false}");
     s.status.dropped = s.status.held;
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "dropped", 0, "{\"late\": true}");
 }
@@ -91,6 +94,7 @@ static void test_status_empty(void **state _unused_)
     assert_non_null(strstr(text, "\"next\":null"));
     assert_non_null(strstr(text, "\"intakes\":[]"));
     assert_non_null(strstr(text, "\"totals\":{}"));
+    assert_non_null(strstr(text, "\"stock\":[]"));
     assert_non_null(strstr(text, "\"problems\":[]"));
     assert_null(strchr(text, '\n'));
     free(text);

@@ -152,6 +152,20 @@ static void test_status_limit(void **state _unused_)
                  "Next     Stretch, 22:40\nToday    Magnesium 350.001 mg, above the limit of 350 mg\n");
 }
 
+/* What lasts is nobody's concern. */
+static void test_status_stock(void **state _unused_)
+{
+    Stock stock[] = {{S("magnesium"), S("Magnesium"), 12, 6, true},
+                     {S("zinc"), S("Zinc"), 90, 90, false},
+                     {S("iron"), NULL, 1, 1, true}};
+    Status status = sample_idle(berlin);
+
+    status.next = sample_stretch(berlin);
+    status.stock = (StockList){stock, 3};
+    status_reads(&status, 60, true,
+                 "Next     Stretch, 22:40\nRefill   Magnesium 12 left, 6 days\nRefill   iron 1 left, 1 day\n");
+}
+
 /* Whatever is there, a narrow terminal shows it: only what can't be broken may be wider. */
 static void test_status_fits(void **state _unused_)
 {
@@ -365,14 +379,23 @@ static int tear_down(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status_wide),    cmocka_unit_test(test_status_left_out),
-        cmocka_unit_test(test_status_narrow),  cmocka_unit_test(test_status_two_due),
-        cmocka_unit_test(test_status_idle),    cmocka_unit_test(test_status_troubles),
-        cmocka_unit_test(test_status_snoozed), cmocka_unit_test(test_status_limit),
-        cmocka_unit_test(test_status_fits),    cmocka_unit_test(test_agenda),
-        cmocka_unit_test(test_agenda_dropped), cmocka_unit_test(test_day_of),
-        cmocka_unit_test(test_check),          cmocka_unit_test(test_log),
-        cmocka_unit_test(test_log_days),       cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_status_wide),
+        cmocka_unit_test(test_status_left_out),
+        cmocka_unit_test(test_status_narrow),
+        cmocka_unit_test(test_status_two_due),
+        cmocka_unit_test(test_status_idle),
+        cmocka_unit_test(test_status_troubles),
+        cmocka_unit_test(test_status_snoozed),
+        cmocka_unit_test(test_status_limit),
+        cmocka_unit_test(test_status_stock),
+        cmocka_unit_test(test_status_fits),
+        cmocka_unit_test(test_agenda),
+        cmocka_unit_test(test_agenda_dropped),
+        cmocka_unit_test(test_day_of),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_log),
+        cmocka_unit_test(test_log_days),
+        cmocka_unit_test(test_entry),
         cmocka_unit_test(test_when),
     };
 
