@@ -151,9 +151,15 @@ static const Occurrence *other_due(const Agenda *a, const Occurrence *o)
     return NULL;
 }
 
+/* Whether the pause had begun; one that was written when the clock was ahead has. */
+static bool pause_begun(const Agenda *a, Usec at)
+{
+    return a->pause_from > 0 && (a->pause_from <= at || a->pause_from > a->now);
+}
+
 static bool paused_at(const Agenda *a, Usec at)
 {
-    return a->pause_until > at && a->pause_from <= at;
+    return a->pause_until > at && pause_begun(a, at);
 }
 
 /* Until when something other than spacing holds it back; `now` when nothing does. */
@@ -271,7 +277,7 @@ static int finish(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         edges_set(&a->edges, o, USEC_NEVER);
         return withdraw(a, o, ret);
     }
-    if (a->pause_from > 0 && a->pause_from <= o->until && o->until <= a->pause_until)
+    if (o->until <= a->pause_until && pause_begun(a, o->until))
         return conclude(a, o, ENTRY_SKIP, "paused", now, ret);
     return conclude(a, o, ENTRY_MISSED, "", now, ret);
 }
@@ -376,6 +382,11 @@ static int settle_unseen(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     Usec free_at;
     int r;
 
+    /* The clock was set back behind its time. */
+    if (now < o->nominal) {
+        wait_until(a, o, o->nominal);
+        return 0;
+    }
     if ((r = permitted_from(a, o, now, &free_at)) < 0)
         return r;
     if (free_at == now)

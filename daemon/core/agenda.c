@@ -190,10 +190,10 @@ static int fold_lines(Agenda *a)
     for (size_t i = 0; i < a->n_lines; i++)
         if (!a->lines[i].dead && (r = agenda_fold_entry(a, a->lines[i].entry)) < 0)
             return r;
-    /* A clock that was ahead must not keep a reminder from existing. */
+    /* A clock that was ahead must not keep a reminder from existing: it is enabled anew. */
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        if (a->enabled[i].at != USEC_NEVER && a->enabled[i].at > a->now)
-            a->enabled[i] = (Enabled){a->now, a->today};
+        if (a->enabled[i].at > a->now)
+            a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX};
     return 0;
 }
 
@@ -250,18 +250,58 @@ static int refold(Agenda *a, Usec now, EffectList *ret)
     return recall(a, seen, n, ret);
 }
 
+static int write_simple(Agenda *a, EntryKind kind, const char *subject, Usec now, EffectList *ret)
+{
+    Entry draft = {.kind = kind};
+
+    snprintf(draft.subject, sizeof(draft.subject), "%s", subject);
+    return agenda_write(a, &draft, now, ret);
+}
+
+/* Reminders that are new, or gone, since the journal last said so. */
+static int note_reminders(Agenda *a, Usec now, EffectList *ret)
+{
+    int r;
+
+    for (size_t i = 0; i < a->regimen->n_reminders; i++)
+        if (a->enabled[i].at == USEC_NEVER &&
+            (r = write_simple(a, ENTRY_ENABLED, a->regimen->reminders[i].name, now, ret)) < 0)
+            return r;
+    for (size_t i = a->n_lines; i-- > 0;) {
+        const Entry *entry = a->lines[i].entry;
+        bool newest = entry->kind == ENTRY_ENABLED && regimen_find_reminder(a->regimen, entry->subject) < 0;
+        for (size_t j = i + 1; newest && j < a->n_lines; j++)
+            newest =
+                a->lines[j].entry->kind != ENTRY_DISABLED || strcmp(a->lines[j].entry->subject, entry->subject) != 0;
+        if (newest && (r = write_simple(a, ENTRY_DISABLED, entry->subject, now, ret)) < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* Whether the journal knows of a day that was not kept in mind till now: when the clock was ahead, or a zone was. */
+static bool knows_of(const Agenda *a, Day day)
+{
+    for (size_t i = a->n_lines; i-- > 0;)
+        if (a->lines[i].entry->occurrence.reminder[0] && a->lines[i].entry->occurrence.day == day)
+            return true;
+    return false;
+}
+
 static int roll(Agenda *a, Usec now, EffectList *ret)
 {
     Day today = lullday_of(a->zone, a->regimen->day_starts_sec, now);
-    bool pause_ended = a->pause_until > a->now && a->pause_until <= now;
+    bool pause_ended = a->pause_until > a->now && a->pause_until <= now, set_back = now < a->now;
     int r;
 
     a->now = now;
     a->changed |= pause_ended || today != a->today;
-    if (today == a->today)
+    if (today == a->today && !set_back)
         return 0;
-    if (today != a->today + 1)
-        return refold(a, now, ret);
+    if (today != a->today + 1 || knows_of(a, today + AGENDA_DAYS_AHEAD)) {
+        r = refold(a, now, ret);
+        return r < 0 ? r : note_reminders(a, now, ret);
+    }
     a->today = today;
     if ((r = agenda_days_roll(a)) < 0)
         return r;
@@ -291,35 +331,6 @@ int agenda_step(Agenda *a, Usec now, EffectList *ret)
 }
 
 /* ---- Changes ---- */
-
-static int write_simple(Agenda *a, EntryKind kind, const char *subject, Usec now, EffectList *ret)
-{
-    Entry draft = {.kind = kind};
-
-    snprintf(draft.subject, sizeof(draft.subject), "%s", subject);
-    return agenda_write(a, &draft, now, ret);
-}
-
-/* Reminders that are new, or gone, since the journal last said so. */
-static int note_reminders(Agenda *a, Usec now, EffectList *ret)
-{
-    int r;
-
-    for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        if (a->enabled[i].at == USEC_NEVER &&
-            (r = write_simple(a, ENTRY_ENABLED, a->regimen->reminders[i].name, now, ret)) < 0)
-            return r;
-    for (size_t i = a->n_lines; i-- > 0;) {
-        const Entry *entry = a->lines[i].entry;
-        bool newest = entry->kind == ENTRY_ENABLED && regimen_find_reminder(a->regimen, entry->subject) < 0;
-        for (size_t j = i + 1; newest && j < a->n_lines; j++)
-            newest =
-                a->lines[j].entry->kind != ENTRY_DISABLED || strcmp(a->lines[j].entry->subject, entry->subject) != 0;
-        if (newest && (r = write_simple(a, ENTRY_DISABLED, entry->subject, now, ret)) < 0)
-            return r;
-    }
-    return 0;
-}
 
 static int note_zone(Agenda *a, Usec now, EffectList *ret)
 {

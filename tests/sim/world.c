@@ -204,6 +204,17 @@ static bool suspend(World *w)
     return step(w);
 }
 
+/* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
+static bool set_clock(World *w)
+{
+    uint32_t most = random_chance(&w->random, 20) ? 4000 : 200;
+    Usec by = (Usec)random_below(&w->random, most) * USEC_PER_MIN;
+
+    w->now += random_chance(&w->random, 50) ? by : -by;
+    w->count.clocks++;
+    return step(w);
+}
+
 static bool declare_bedtime(World *w)
 {
     Entry draft = {.kind = ENTRY_BEDTIME, .until = w->now + (Usec)random_below(&w->random, 600) * USEC_PER_MIN};
@@ -276,6 +287,8 @@ static bool machine_acts(World *w)
         return suspend(w);
     case 5:
         return lose_screen(w);
+    case 6:
+        return set_clock(w);
     default:
         return true;
     }
@@ -344,6 +357,7 @@ void world_count(const World *w, WorldCount *total)
     total->restarts += w->count.restarts;
     total->zones += w->count.zones;
     total->suspends += w->count.suspends;
+    total->clocks += w->count.clocks;
     total->undos += w->count.undos;
     total->refills += w->count.refills;
     total->steps += w->count.steps;

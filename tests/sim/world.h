@@ -33,7 +33,7 @@ bool world_live(World *world, int days);
 const char *world_complaint(const World *world);
 
 typedef struct WorldCount {
-    uint64_t days, raises, nags, intakes, restarts, zones, suspends, undos, refills, steps;
+    uint64_t days, raises, nags, intakes, restarts, zones, suspends, clocks, undos, refills, steps;
 } WorldCount;
 
 void world_count(const World *world, WorldCount *total);
