@@ -146,6 +146,13 @@ static bool open_state(OccurrenceState state)
            state == OCCURRENCE_DROPPED;
 }
 
+static void begin_anew(Occurrence *o)
+{
+    o->fixed = false;
+    o->state = OCCURRENCE_UPCOMING;
+    o->because[0] = '\0';
+}
+
 static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Usec nominal, Usec until, Usec now)
 {
     o->placed = true;
@@ -156,15 +163,29 @@ static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Us
     } else if (hangs_on_bedtime && open_state(o->state)) {
         o->until = until;
         if (nominal > now) {
-            o->fixed = false;
+            begin_anew(o);
             o->nominal = nominal;
-            o->state = OCCURRENCE_UPCOMING;
-            o->because[0] = '\0';
         }
     }
 }
 
-void agenda_day_place(Agenda *a, AgendaDay *day, Usec now)
+static bool ended_by_itself(const Agenda *a, const Occurrence *o)
+{
+    const Entry *by = agenda_entry(a, &o->by, NULL);
+
+    return o->state == OCCURRENCE_MISSED || (o->state == OCCURRENCE_SKIPPED && by && by->source == SOURCE_SERVICE);
+}
+
+/* What ended by itself since a bedtime that is undone now goes on where its window is open again. */
+static void reopen(const Agenda *a, Occurrence *o, const EntryId *undone, Usec until, Usec now)
+{
+    if (until <= now || !ended_by_itself(a, o) || entry_id_compare(&o->by, undone) < 0)
+        return;
+    o->state = !o->fixed ? OCCURRENCE_UPCOMING : o->snoozed_until > o->raised ? OCCURRENCE_SNOOZED : OCCURRENCE_DUE;
+    o->because[0] = '\0';
+}
+
+void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
 {
     Usec slots[RECUR_SLOTS_MAX];
     AgendaDay fresh;
@@ -175,10 +196,19 @@ void agenda_day_place(Agenda *a, AgendaDay *day, Usec now)
     for (size_t i = 0; i < day->n;) {
         const Reminder *reminder = agenda_reminder(a, &day->occurrences[i]);
         size_t first = i, n = own_slots(a, day, reminder, slots);
-        for (; i < day->n && day->occurrences[i].reminder == day->occurrences[first].reminder; i++)
-            if (i - first < n)
-                place(&day->occurrences[i], day, on_bedtime(reminder, i - first), slots[i - first],
-                      window_end(a, day, reminder, slots, n, i - first), now);
+        for (; i < day->n && day->occurrences[i].reminder == day->occurrences[first].reminder; i++) {
+            Occurrence *o = &day->occurrences[i];
+            bool hangs = on_bedtime(reminder, i - first), was_fixed = o->fixed;
+            Usec until;
+            if (i - first >= n || (undone && o->fixed && entry_id_compare(&o->fixed_by, undone) < 0))
+                continue;
+            until = window_end(a, day, reminder, slots, n, i - first);
+            if (undone && (hangs || !o->fixed))
+                reopen(a, o, undone, until, now);
+            place(o, day, hangs, slots[i - first], until, now);
+            if (undone && was_fixed && !o->fixed) /* as if it had never been raised */
+                o->raised = o->nags = 0;
+        }
     }
 }
 
@@ -204,7 +234,7 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
                                                 .edge = USEC_NEVER,
                                                 .heap_index = SIZE_MAX};
     }
-    agenda_day_place((Agenda *)a, ret, 0);
+    agenda_day_place((Agenda *)a, ret, 0, NULL);
     return 0;
 }
 
@@ -314,9 +344,9 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
         if (o->fixed && o->placed)
             continue;
         edges_set(&a->edges, o, USEC_NEVER);
-        /* Raised after an earlier doing that was undone: it begins anew. */
-        if (o->fixed && open_state(o->state))
-            o->state = OCCURRENCE_UPCOMING;
+        /* Raised or ended after an earlier doing that was undone. */
+        if ((o->fixed && open_state(o->state)) || (!o->placed && ended_by_itself(a, o)))
+            begin_anew(o);
         o->fixed = false;
         o->placed = true;
         o->nominal = at + source->then_after;

@@ -126,8 +126,10 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
 {
     const Reminder *r = agenda_reminder(a, o);
 
-    if (o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
+    if (o->state == OCCURRENCE_DONE)
         return true;
+    if (o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
+        return o->placed; /* or what it followed was undone */
     if (!o->placed || o->nominal >= o->until || o->day < a->enabled[o->reminder].day ||
         o->until <= a->enabled[o->reminder].at)
         return false;
@@ -154,8 +156,10 @@ static void put_back(Agenda *a, const Entry *entry)
                 continue;
             if (other < 0 || a->regimen->substances[other].prescription || !related(a, substance, other))
                 continue;
-            if (spacing_verdict(&view, other, agenda_dose(a, o->reminder, o->day), entry->recorded) > VERDICT_CLOSE)
-                o->state = OCCURRENCE_UPCOMING;
+            if (spacing_verdict(&view, other, agenda_dose(a, o->reminder, o->day), entry->recorded) <= VERDICT_CLOSE)
+                continue;
+            o->state = OCCURRENCE_UPCOMING;
+            o->snoozed_until = 0;
         }
 }
 
@@ -170,41 +174,52 @@ static void resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry
         agenda_touch(a, agenda_substance(a, o));
 }
 
-/* Two doses of one substance are never asked for at once. Where an undo brings one back while another is due, the one
- * that was raised last stays and the other waits. */
-static void put_back_others(Agenda *a, const Occurrence *raised)
+/* Two doses of one substance are never asked for at once. */
+static bool another_due(const Agenda *a, const Occurrence *raised, Usec at)
 {
     int substance = agenda_substance(a, raised);
 
-    if (substance < 0)
-        return;
-    for (Day day = raised->day - 1; day <= raised->day + 1; day++) {
-        AgendaDay *d = agenda_day(a, day);
+    for (Day day = raised->day - 1; substance >= 0 && day <= raised->day + 1; day++) {
+        const AgendaDay *d = agenda_day(a, day);
         for (size_t i = 0; d && i < d->n; i++) {
-            Occurrence *o = &d->occurrences[i];
-            if (o == raised || agenda_substance(a, o) != substance ||
-                (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED))
-                continue;
-            o->state = OCCURRENCE_UPCOMING;
-            edges_set(&a->edges, o, INT64_MIN);
+            const Occurrence *o = &d->occurrences[i];
+            if (o != raised && agenda_substance(a, o) == substance && o->until > at && agenda_exists(a, o) &&
+                (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED))
+                return true;
         }
     }
+    return false;
+}
+
+/* Whether it could be raised as an entry says. It could not where it followed from what has been undone since: what
+ * was so before then holds again. */
+static bool raise_counts(const Agenda *a, const Occurrence *o, const Entry *entry)
+{
+    if (!is_open(o) || (o->fixed && o->nominal != entry->nominal))
+        return false;
+    if (o->state == OCCURRENCE_SNOOZED && entry->at < o->snoozed_until)
+        return false;
+    if (a->pause_from <= entry->at && entry->at < a->pause_until)
+        return false;
+    return o->state == OCCURRENCE_DUE || !another_due(a, o, entry->at);
 }
 
 static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
 {
-    if (!is_open(o))
+    if (!raise_counts(a, o, entry))
         return;
     edges_set(&a->edges, o, USEC_NEVER);
     o->state = OCCURRENCE_DUE;
     o->because[0] = '\0';
-    o->fixed = true;
-    o->nominal = entry->nominal;
-    o->until = entry->until;
+    if (!o->fixed) {
+        o->fixed = true;
+        o->fixed_by = entry->id;
+        o->nominal = entry->nominal;
+        o->until = entry->until;
+    }
     o->raised = entry->at;
     o->nags = entry->count;
     edges_set(&a->edges, o, INT64_MIN);
-    put_back_others(a, o);
 }
 
 /* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
@@ -228,7 +243,8 @@ static void fold_occurrence(Agenda *a, const Entry *entry)
             resolve(a, o, OCCURRENCE_MISSED, entry);
         break;
     case ENTRY_DROPPED:
-        if (is_open(o))
+        /* What is due is put back before it is dropped: by what has been undone, where it still is. */
+        if (is_open(o) && (o->state != OCCURRENCE_DUE || o->until <= a->now))
             resolve(a, o, OCCURRENCE_DROPPED, entry);
         break;
     case ENTRY_RAISED:
@@ -246,12 +262,12 @@ static void fold_occurrence(Agenda *a, const Entry *entry)
     }
 }
 
-static void place_again(Agenda *a, AgendaDay *day, Usec now)
+static void place_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
 {
     for (size_t i = 0; day && i < day->n; i++)
         edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
     if (day)
-        agenda_day_place(a, day, now);
+        agenda_day_place(a, day, now, undone);
     for (size_t i = 0; day && i < day->n; i++) {
         int substance = agenda_substance(a, &day->occurrences[i]);
         edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
@@ -273,7 +289,7 @@ static int fold_bedtime(Agenda *a, const Entry *entry)
             return r;
         a->bedtimes[a->n_bedtimes++] = (Bedtime){entry->day, entry->until};
     }
-    place_again(a, day, entry->recorded);
+    place_again(a, day, entry->recorded, NULL);
     return 0;
 }
 
@@ -283,7 +299,7 @@ static void fold_void(Agenda *a, const Entry *entry)
     const Entry *target = agenda_entry(a, &entry->ref, NULL);
 
     if (target && target->kind == ENTRY_BEDTIME)
-        place_again(a, agenda_day(a, target->day), entry->recorded);
+        place_again(a, agenda_day(a, target->day), entry->recorded, &target->id);
 }
 
 static void look_at_everything(Agenda *a)

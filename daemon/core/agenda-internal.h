@@ -28,6 +28,7 @@ typedef struct Occurrence {
     bool exists;           /* not before its reminder was enabled, not beyond a quota, not before what it follows */
     bool placed;           /* its rule gives it a time; what follows another gets one when that is done */
     bool fixed;            /* its instants are those with which it was raised */
+    EntryId fixed_by;      /* … by this entry */
     bool shown;            /* on the screen, as far as is known */
     Usec nominal, until, bedtime;
     Usec planned;         /* the first permitted instant from `nominal` or the snooze's end; USEC_NEVER: none */
@@ -164,8 +165,9 @@ int agenda_days_roll(Agenda *a);
 /* A day by itself, not among those kept: for looking further ahead. */
 int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
 /* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes
- * back when its new time is still to come, and else only gets its new end. */
-void agenda_day_place(Agenda *a, AgendaDay *day, Usec now);
+ * back when its new time is still to come, and else only gets its new end. `undone`: the bedtime that was taken back, or
+ * NULL. */
+void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone);
 /* How many occurrences a reminder has on any day by the rules alone. */
 size_t agenda_count_slots(const Agenda *a, Day day, int reminder);
 /* Places what comes after an occurrence that was done at `at`. */

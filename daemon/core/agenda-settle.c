@@ -98,9 +98,15 @@ static void find_reason(const Agenda *a, Occurrence *o, const SpacingView *view,
     }
 }
 
+/* Put off when it was dropped: where that is taken back, the snooze goes on. */
+static bool dropped_from_snooze(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_DROPPED && o->fixed && o->snoozed_until > o->raised;
+}
+
 static Usec reference(const Occurrence *o)
 {
-    return o->state == OCCURRENCE_SNOOZED ? o->snoozed_until : o->nominal;
+    return o->state == OCCURRENCE_SNOOZED || dropped_from_snooze(o) ? o->snoozed_until : o->nominal;
 }
 
 int agenda_plan(Agenda *a, Occurrence *o)
@@ -335,7 +341,7 @@ static void take_up(Agenda *a, Occurrence *o)
 {
     if (o->state != OCCURRENCE_DROPPED)
         return;
-    o->state = OCCURRENCE_UPCOMING;
+    o->state = dropped_from_snooze(o) ? OCCURRENCE_SNOOZED : OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
     agenda_stock_changed(a);
 }

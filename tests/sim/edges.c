@@ -106,49 +106,9 @@ static Usec some_minutes(Twins *t, uint32_t n)
     return (Usec)(1 + random_below(&t->random, n)) * USEC_PER_MIN;
 }
 
-static Entry some_deed(Twins *t)
-{
-    Entry draft = {.source = SOURCE_CLI, .occurrence.day = DAY_NONE};
-    const Entry *newest = agenda_newest(t->leaps);
-
-    switch (random_below(&t->random, 10)) {
-    case 0:
-        draft.kind = ENTRY_SNOOZE;
-        draft.until = t->now + some_minutes(t, 90);
-        break;
-    case 1:
-        draft.kind = ENTRY_SKIP;
-        break;
-    case 2:
-        draft.kind = ENTRY_BEDTIME;
-        draft.until = t->now + some_minutes(t, 600);
-        break;
-    case 3:
-        draft.kind = random_chance(&t->random, 50) ? ENTRY_PAUSE : ENTRY_RESUME;
-        draft.until = draft.kind == ENTRY_PAUSE ? t->now + some_minutes(t, 900) : 0;
-        break;
-    case 4:
-        draft.kind = ENTRY_VOID;
-        draft.ref = newest ? newest->id : (EntryId){0};
-        break;
-    case 5:
-        draft.kind = ENTRY_ACTIVITY;
-        snprintf(draft.subject, sizeof(draft.subject), REFILL_PREFIX "s%u",
-                 random_below(&t->random, (uint32_t)t->regimen->n_substances));
-        break;
-    default:
-        draft.kind = ENTRY_INTAKE;
-        snprintf(draft.subject, sizeof(draft.subject), "s%u",
-                 random_below(&t->random, (uint32_t)t->regimen->n_substances));
-        draft.at = t->now - (random_chance(&t->random, 60) ? 0 : some_minutes(t, 1500));
-        break;
-    }
-    return draft;
-}
-
 static void do_something(Twins *t)
 {
-    Entry draft = some_deed(t);
+    Entry draft = random_deed(&t->random, t->leaps, t->now);
     EffectList effects = {0};
 
     if (agenda_admit(t->leaps, &draft, t->now, true) != 0)

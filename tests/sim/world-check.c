@@ -119,6 +119,9 @@ static bool check_raise(World *w, const Effect *effect)
         return world_complain(w, "%s is raised in a quiet range", id);
     if (effect->nag != shown->on_screen)
         return world_complain(w, effect->nag ? "%s nags though it isn't shown" : "%s is raised though it is shown", id);
+    if (shown->nominal != effect->nominal) /* moved: it begins anew */
+        shown->nags = 0;
+    shown->nominal = effect->nominal;
     shown->nags += effect->nag;
     if (shown->nags > r->nag_limit)
         return world_complain(w, "%s nags %d times", id, shown->nags);
@@ -180,13 +183,25 @@ static int check_item(const AgendaItem *item, void *userdata)
     return look->fine ? 0 : 1;
 }
 
+static bool same_state(World *w, const char *complaint, const char *a, const char *b)
+{
+    size_t at = 0;
+
+    if (strcmp(a, b) == 0)
+        return true;
+    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+        if (a[i] == '\n')
+            at = i + 1;
+    return world_complain(w, "%s:\n  was %.*s\n  is  %.*s", complaint, (int)strcspn(a + at, "\n"), a + at,
+                          (int)strcspn(b + at, "\n"), b + at);
+}
+
 /* What the journal tells is what is in memory. */
 bool world_check_derived(World *w)
 {
     _cleanup_free_ char *live = NULL, *derived = NULL;
     EffectList effects = {0};
     Agenda *other = world_derive(w, &effects);
-    const char *a, *b;
 
     if (agenda_dump(w->agenda, &live) < 0)
         abort();
@@ -199,18 +214,50 @@ bool world_check_derived(World *w)
         abort();
     effect_list_clear(&effects);
     agenda_free(other);
-    if (w->complaint[0])
-        return false;
-    for (a = live, b = derived; *a && *a == *b; a++, b++)
-        ;
-    if (*a == *b)
-        return true;
-    while (a > live && a[-1] != '\n') {
-        a--;
-        b--;
+    return !w->complaint[0] && same_state(w, "a restart finds another state", live, derived);
+}
+
+static bool about_prescription(const World *w, const Entry *entry)
+{
+    int substance = regimen_find_substance(w->regimen, entry->subject);
+    int reminder = regimen_find_reminder(w->regimen, entry->occurrence.reminder);
+
+    if (substance < 0 && reminder >= 0)
+        substance = w->regimen->reminders[reminder].substance;
+    return substance >= 0 && w->regimen->substances[substance].prescription;
+}
+
+/* On a copy, made from the journal. What is raised or ends because a bedtime moved, or because a prescription that
+ * others waited for is settled, happened: undo doesn't make it unhappen. */
+bool world_check_undo(World *w)
+{
+    _cleanup_free_ char *before = NULL, *after = NULL;
+    EffectList effects = {0};
+    _cleanup_(agenda_freep) Agenda *copy = world_derive(w, &effects);
+    EntryId done[8];
+    size_t n = 0;
+
+    if (agenda_dump(copy, &before) < 0)
+        abort();
+    for (size_t tries = 1 + random_below(&w->random, 7); tries > 0; tries--) {
+        Entry draft = random_deed(&w->random, copy, w->now);
+        if (draft.kind == ENTRY_VOID || draft.kind == ENTRY_BEDTIME || agenda_admit(copy, &draft, w->now, true) != 0 ||
+            about_prescription(w, &draft))
+            continue;
+        if (agenda_apply(copy, &draft, w->now, &effects) < 0)
+            abort();
+        done[n++] = draft.id;
     }
-    return world_complain(w, "a restart finds another state:\n  live    %.*s\n  derived %.*s", (int)strcspn(a, "\n"), a,
-                          (int)strcspn(b, "\n"), b);
+    while (n-- > 0) {
+        Entry draft = {.kind = ENTRY_VOID, .ref = done[n]};
+        if (agenda_admit(copy, &draft, w->now, true) != 0 || agenda_apply(copy, &draft, w->now, &effects) < 0)
+            abort();
+        w->count.redos++;
+    }
+    if (agenda_dump(copy, &after) < 0)
+        abort();
+    effect_list_clear(&effects);
+    return same_state(w, "undo of everything leaves another state", before, after);
 }
 
 bool world_check(World *w, EffectList *effects)

@@ -12,6 +12,7 @@ typedef struct Shown {
     OccurrenceId id;
     bool on_screen;
     int32_t nags;
+    Usec nominal;
     int missed; /* since the last undo */
 } Shown;
 
@@ -46,3 +47,5 @@ Agenda *world_derive(const World *w, EffectList *effects);
 bool world_check(World *w, EffectList *effects);
 /* What the journal tells is what is in memory. */
 bool world_check_derived(World *w);
+/* Undo of everything restores the state. */
+bool world_check_undo(World *w);

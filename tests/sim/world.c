@@ -116,7 +116,7 @@ static bool enter(World *w, Entry *draft)
     if (draft->kind == ENTRY_VOID) {
         w->count.undos++;
         for (size_t i = 0; i < SHOWN_MAX; i++)
-            w->shown[i].missed = 0;
+            w->shown[i].missed = w->shown[i].nags = 0;
     }
     if (agenda_apply(w->agenda, draft, w->now, &effects) < 0)
         abort();
@@ -311,6 +311,8 @@ bool world_live(World *w, int days)
         fine = step(w) && person_acts(w) && machine_acts(w);
         if (fine && random_chance(&w->random, 2))
             fine = world_check_derived(w);
+        if (fine && random_chance(&w->random, 2))
+            fine = world_check_undo(w);
     }
     w->count.days += (uint64_t)days;
     return fine;
@@ -358,6 +360,7 @@ void world_count(const World *w, WorldCount *total)
     total->zones += w->count.zones;
     total->suspends += w->count.suspends;
     total->clocks += w->count.clocks;
+    total->redos += w->count.redos;
     total->undos += w->count.undos;
     total->refills += w->count.refills;
     total->steps += w->count.steps;

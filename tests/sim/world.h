@@ -21,6 +21,9 @@ bool random_chance(Random *random, uint32_t percent);
 /* A valid regimen of 1 to 10 reminders, with prescriptions, asymmetric rules, quotas, intervals, quiet ranges … */
 Regimen *world_regimen(Random *random);
 
+/* Something that a person may want to do now; it may be refused. */
+Entry random_deed(Random *random, const Agenda *agenda, Usec now);
+
 typedef enum Person { PERSON_PROMPT, PERSON_FORGETFUL, PERSON_TIRED, PERSON_ERRATIC, _PERSON_MAX } Person;
 
 typedef struct World World;
@@ -33,7 +36,7 @@ bool world_live(World *world, int days);
 const char *world_complaint(const World *world);
 
 typedef struct WorldCount {
-    uint64_t days, raises, nags, intakes, restarts, zones, suspends, clocks, undos, refills, steps;
+    uint64_t days, raises, nags, intakes, restarts, zones, suspends, clocks, undos, redos, refills, steps;
 } WorldCount;
 
 void world_count(const World *world, WorldCount *total);
