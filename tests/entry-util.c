@@ -53,6 +53,13 @@ Entry mint_reference(EntryMint *mint, EntryKind kind, const EntryId *ref, Usec a
     return entry;
 }
 
+void mint_elsewhere(EntryMint *mint, Entry *entry)
+{
+    entry->offset_sec = (int32_t)mint_below(mint, 2 * ENTRY_OFFSET_MAX + 1) - ENTRY_OFFSET_MAX;
+    entry->day = date_of(entry->at + entry->offset_sec * USEC_PER_SEC) +
+                 (Day)mint_below(mint, 2 * ENTRY_DAY_SLACK + 1) - ENTRY_DAY_SLACK;
+}
+
 /* Letters up to the room there is, and the longest now and then. */
 static void any_text(EntryMint *mint, char *buf, size_t size)
 {
@@ -94,10 +101,8 @@ Entry mint_any(EntryMint *mint, Usec at)
 
     e.source = (Source)mint_below(mint, _SOURCE_MAX);
     any_text(mint, e.subject, sizeof(e.subject));
-    e.offset_sec = (int32_t)(mint_below(mint, 2 * ENTRY_OFFSET_MAX + 1)) - ENTRY_OFFSET_MAX;
     e.recorded = at + (Usec)mint_below(mint, USEC_PER_DAY);
-    e.day =
-        date_of(at + e.offset_sec * USEC_PER_SEC) + (Day)mint_below(mint, 2 * ENTRY_DAY_SLACK + 1) - ENTRY_DAY_SLACK;
+    mint_elsewhere(mint, &e);
     any_text(mint, e.device, sizeof(e.device));
     e.occurrence = any_occurrence(mint);
     e.amount = any_number(mint, AMOUNT_MAX);

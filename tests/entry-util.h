@@ -24,6 +24,8 @@ uint64_t mint_below(EntryMint *mint, uint64_t n);
 Entry mint_entry(EntryMint *mint, EntryKind kind, const char *subject, Usec at);
 /* The same, with what voids or replaces another one. */
 Entry mint_reference(EntryMint *mint, EntryKind kind, const EntryId *ref, Usec at);
+/* Moves an entry to a random zone, and to any lull day that it may have there. */
+void mint_elsewhere(EntryMint *mint, Entry *entry);
 /* Every field set to something random that is allowed; the note is one of a few, and static. */
 Entry mint_any(EntryMint *mint, Usec at);
 

@@ -270,6 +270,24 @@ static void test_the_ends_of_a_span(void **state)
     assert_int_equal(page(j, &(StoreFilter){.kind = -1, .until = MINT_NOON}, cursor), 0);
 }
 
+/* Loading looks for instants, since the indexes know no days. This is the earliest that a lull day may have. */
+static void test_the_earliest_entry_of_a_day_is_loaded(void **state)
+{
+    Journal *j = *state;
+    Day day = 20779;
+    Usec at = (day - ENTRY_DAY_SLACK) * USEC_PER_DAY - ENTRY_OFFSET_MAX * USEC_PER_SEC;
+    Entry entry = mint_entry(&j->mint, ENTRY_INTAKE, "iron", at);
+    size_t n = 0;
+
+    entry.offset_sec = ENTRY_OFFSET_MAX;
+    entry.day = day;
+    journal_add(j, &entry);
+    assert_int_equal(store_load(j->store, day, count_visits, &n), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(store_load(j->store, day + 1, count_visits, &n), 0);
+    assert_int_equal(n, 1);
+}
+
 /* Runs a test twice: on a journal in a file, and on one in memory. */
 #define ON_BOTH(test)                                                         \
     {#test " (file)", test, journal_setup_file, journal_teardown, NULL},      \
@@ -291,6 +309,7 @@ int main(void)
         ON_BOTH(test_pages_have_a_limit),
         ON_BOTH(test_other_texts_are_no_cursors),
         ON_BOTH(test_the_ends_of_a_span),
+        ON_BOTH(test_the_earliest_entry_of_a_day_is_loaded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
