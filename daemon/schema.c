@@ -77,7 +77,7 @@ int schema_errno_of_system(int error)
     }
 }
 
-int schema_errno(sqlite3 *db, int rc)
+int schema_errno(int rc)
 {
     switch (rc & 0xff) {
     case SQLITE_OK:
@@ -95,9 +95,9 @@ int schema_errno(sqlite3 *db, int rc)
     case SQLITE_LOCKED:
         return -EROFS;
     case SQLITE_CANTOPEN:
-        return rc == SQLITE_CANTOPEN_SYMLINK ? -EROFS : schema_errno_of_system(sqlite3_system_errno(db));
+        return rc == SQLITE_CANTOPEN_SYMLINK ? -EROFS : schema_errno_of_system(errno);
     case SQLITE_IOERR:
-        return rc == SQLITE_IOERR_NOMEM ? -ENOMEM : schema_errno_of_system(sqlite3_system_errno(db));
+        return rc == SQLITE_IOERR_NOMEM ? -ENOMEM : schema_errno_of_system(errno);
     default:
         /* CORRUPT and NOTADB; and what is a mistake of the caller or a sign that the file isn't what its version says:
          * a table or column that isn't there, a constraint that entry_valid() doesn't know. */
@@ -107,19 +107,21 @@ int schema_errno(sqlite3 *db, int rc)
 
 int schema_exec(sqlite3 *db, const char *sql)
 {
-    return schema_errno(db, sqlite3_exec(db, sql, NULL, NULL, NULL));
+    return schema_errno(sqlite3_exec(db, sql, NULL, NULL, NULL));
 }
 
 static int read_number(sqlite3 *db, const char *sql, int *ret)
 {
     sqlite3_stmt *stmt = NULL;
     int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+
     if (rc == SQLITE_OK)
         rc = sqlite3_step(stmt);
+    int r = rc == SQLITE_DONE ? -EBADMSG : schema_errno(rc);
     if (rc == SQLITE_ROW)
         *ret = sqlite3_column_int(stmt, 0);
     sqlite3_finalize(stmt);
-    return rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? -EBADMSG : schema_errno(db, rc);
+    return r;
 }
 
 static int count_steps(const char *const *steps)

@@ -26,7 +26,8 @@ int schema_upgrade(sqlite3 *db, const char *const *steps);
 /* Runs statements that answer nothing of interest. */
 int schema_exec(sqlite3 *db, const char *sql);
 
-/* What a result of SQLite on `db` is in the errnos of store.h. */
-int schema_errno(sqlite3 *db, int rc);
+/* What a result of SQLite is in the errnos of store.h. To be asked at once: of an I/O error errno is the only witness,
+ * since sqlite3_system_errno() knows nothing of one that a commit ran into. */
+int schema_errno(int rc);
 /* The same for what the operating system said. */
 int schema_errno_of_system(int error);

@@ -43,7 +43,7 @@ static int expect(sqlite3 *db, const char *sql, const char *wanted, int error)
         const char *text = (const char *)sqlite3_column_text(stmt, 0);
         r = text && strcmp(text, wanted) == 0 ? 0 : error;
     } else
-        r = rc == SQLITE_DONE ? error : schema_errno(db, rc);
+        r = rc == SQLITE_DONE ? error : schema_errno(rc);
     sqlite3_finalize(stmt);
     return r;
 }
@@ -122,8 +122,14 @@ int store_connect(Store *store)
     int r;
 
     configure_once();
+    errno = 0;
     int rc = sqlite3_open_v2(store->path ? store->path : ":memory:", &db, flags, NULL);
-    r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(db, rc) : prepare(store, db, unclean);
+    if (!db)
+        r = -ENOMEM;
+    else if (rc != SQLITE_OK)
+        r = schema_errno(rc);
+    else /* without the right to write, SQLite opens it for reading */
+        r = sqlite3_db_readonly(db, "main") > 0 ? -EROFS : prepare(store, db, unclean);
     if (r < 0) {
         sqlite3_close(db);
         return r;
@@ -185,6 +191,7 @@ int store_ready(Store *store)
 
     if (store->db && !in_place(store))
         r = store_leave(store);
+    errno = 0;
     if (r < 0 || store->db)
         return r;
     return file_size(store->path) < 0 ? -EROFS : store_connect(store);

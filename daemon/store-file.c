@@ -163,14 +163,14 @@ static int make_copy_file(const char *path)
 static int vacuum_into(sqlite3 *db, const char *path)
 {
     sqlite3_stmt *stmt = NULL;
-    int rc = sqlite3_prepare_v2(db, "VACUUM INTO ?1", -1, &stmt, NULL);
+    int r = schema_errno(sqlite3_prepare_v2(db, "VACUUM INTO ?1", -1, &stmt, NULL));
 
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(stmt);
+    if (r >= 0)
+        r = schema_errno(sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC));
+    if (r >= 0)
+        r = schema_errno(sqlite3_step(stmt));
     sqlite3_finalize(stmt);
-    return schema_errno(db, rc);
+    return r;
 }
 
 /* The copy gets its name when it is whole, so that one cut short isn't taken for it. */

@@ -26,7 +26,7 @@ static const char *const statement_texts[_STATEMENT_MAX] = {
 
 int store_errno(Store *store, int rc)
 {
-    int r = schema_errno(store->db, rc);
+    int r = schema_errno(rc);
 
     if (r == -EBADMSG || r == -ENOTSUP)
         store->damage = r;

@@ -18,6 +18,9 @@ int journal_setup_file(void **state);
 int journal_setup_memory(void **state);
 int journal_teardown(void **state);
 
+/* A test of cmocka's on a journal in a file. */
+#define JOURNAL_TEST(test) cmocka_unit_test_setup_teardown(test, journal_setup_file, journal_teardown)
+
 /* Closes and opens it again; one in memory is left alone. */
 void journal_reopen(Journal *j);
 void journal_add(Journal *j, const Entry *entry);

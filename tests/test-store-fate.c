@@ -413,11 +413,9 @@ static void test_rings_are_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_histories_in_a_file),
-        cmocka_unit_test(test_histories_in_memory),
-        cmocka_unit_test_setup_teardown(test_undo_redo_undo, journal_setup_file, journal_teardown),
-        cmocka_unit_test_setup_teardown(test_a_chain_without_end, journal_setup_file, journal_teardown),
-        cmocka_unit_test_setup_teardown(test_rings_are_none, journal_setup_file, journal_teardown),
+        cmocka_unit_test(test_histories_in_a_file), cmocka_unit_test(test_histories_in_memory),
+        JOURNAL_TEST(test_undo_redo_undo),          JOURNAL_TEST(test_a_chain_without_end),
+        JOURNAL_TEST(test_rings_are_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
