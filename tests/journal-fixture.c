@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "macro.h"
 
@@ -77,6 +79,14 @@ void journal_add(Journal *j, const Entry *entry)
     assert_int_equal(store_append(j->store, &entry, 1), 0);
 }
 
+int journal_append_one(Journal *j)
+{
+    Entry entry = mint_entry(&j->mint, ENTRY_INTAKE, "iron", MINT_NOON);
+    const Entry *batch[] = {&entry};
+
+    return store_append(j->store, batch, 1);
+}
+
 void journal_fill(Journal *j, size_t n)
 {
     _cleanup_free_ Entry *entries = calloc(n, sizeof(*entries));
@@ -118,4 +128,72 @@ const char *journal_beside(const Journal *j, const char *suffix)
 
     snprintf(path, sizeof(path), "%s%s", j->path, suffix);
     return path;
+}
+
+void bytes_clear(Bytes *bytes)
+{
+    free(bytes->data);
+}
+
+Bytes bytes_of(const char *path)
+{
+    _cleanup_fclose_ FILE *f = fopen(path, "re");
+    Bytes bytes = {0};
+
+    assert_non_null(f);
+    fseek(f, 0, SEEK_END);
+    bytes.size = (size_t)ftell(f);
+    bytes.data = malloc(bytes.size + 1);
+    rewind(f);
+    assert_int_equal(fread(bytes.data, 1, bytes.size, f), bytes.size);
+    return bytes;
+}
+
+void bytes_put(const char *path, const void *data, size_t size)
+{
+    _cleanup_fclose_ FILE *f = fopen(path, "we");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(data, 1, size, f), size);
+}
+
+void assert_bytes(const char *path, const Bytes *expected)
+{
+    _cleanup_(bytes_clear) Bytes now = bytes_of(path);
+
+    assert_int_equal(now.size, expected->size);
+    assert_memory_equal(now.data, expected->data, now.size);
+}
+
+void assert_refused(Journal *j, int error)
+{
+    _cleanup_(bytes_clear) Bytes before = bytes_of(j->path);
+    Store *store = NULL;
+
+    assert_int_equal(store_open(&store, j->path), error);
+    assert_null(store);
+    assert_bytes(j->path, &before);
+}
+
+void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+int run_in_child(Journal *j, int (*body)(Journal *j))
+{
+    int status;
+
+    j->store = store_free(j->store);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(body(j));
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
 }

@@ -41,7 +41,7 @@ static int teardown(void **state)
 static void test_steps_are_taken_once_and_in_order(void **state)
 {
     static const char *const two[] = {"CREATE TABLE t (a); INSERT INTO t VALUES (1)", "UPDATE t SET a = a + 10", NULL};
-    static const char *const three[] = {two[0], two[1], "UPDATE t SET a = a * 2", NULL};
+    const char *const three[] = {two[0], two[1], "UPDATE t SET a = a * 2", NULL};
     sqlite3 *db = *state;
     int version = -1;
 

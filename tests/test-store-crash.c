@@ -25,14 +25,6 @@
 /* What a child answers when it can't try what it should. */
 #define CHILD_CANNOT 77
 
-static int append_one(Journal *j)
-{
-    Entry entry = mint_entry(&j->mint, ENTRY_INTAKE, "iron", MINT_NOON);
-    const Entry *batch[] = {&entry};
-
-    return store_append(j->store, batch, 1);
-}
-
 /* ---- Killed ---- */
 
 /* The same entries in the child, which writes them, and in the parent, which looks for them. */
@@ -157,7 +149,7 @@ static void test_one_at_a_time(void **state)
     assert_int_equal(waitpid(pid, NULL, 0), pid);
     close(opened[0]);
     assert_int_equal(store_open(&j->store, j->path), 0);
-    assert_int_equal(append_one(j), 0);
+    assert_int_equal(journal_append_one(j), 0);
 }
 
 /* ---- Moved, replaced, taken away ---- */
@@ -169,8 +161,8 @@ static void test_a_journal_that_was_renamed(void **state)
 
     journal_fill(j, 5);
     assert_int_equal(rename(j->path, away), 0);
-    assert_int_equal(append_one(j), -EROFS);
-    assert_int_equal(append_one(j), -EROFS);
+    assert_int_equal(journal_append_one(j), -EROFS);
+    assert_int_equal(journal_append_one(j), -EROFS);
     assert_int_not_equal(access(j->path, F_OK), 0); /* not begun anew */
 
     /* Whoever took it has all of it. */
@@ -180,7 +172,7 @@ static void test_a_journal_that_was_renamed(void **state)
     store_free(taken.store);
 
     assert_int_equal(rename(away, j->path), 0);
-    assert_int_equal(append_one(j), 0);
+    assert_int_equal(journal_append_one(j), 0);
     assert_int_equal(journal_count(j), 6);
     journal_reopen(j);
     assert_int_equal(journal_count(j), 6);
@@ -194,10 +186,10 @@ static void test_a_directory_that_was_renamed(void **state)
     journal_fill(j, 5);
     assert_true(asprintf(&away, "%s.away", j->directory) > 0);
     assert_int_equal(rename(j->directory, away), 0);
-    assert_int_equal(append_one(j), -EROFS);
+    assert_int_equal(journal_append_one(j), -EROFS);
     assert_int_not_equal(access(j->directory, F_OK), 0);
     assert_int_equal(rename(away, j->directory), 0);
-    assert_int_equal(append_one(j), 0);
+    assert_int_equal(journal_append_one(j), 0);
     journal_reopen(j);
     assert_int_equal(journal_count(j), 6);
 }
@@ -213,7 +205,7 @@ static void test_a_journal_that_was_replaced(void **state)
     other.store = store_free(other.store);
     journal_fill(j, 5);
     assert_int_equal(rename(other.path, j->path), 0);
-    assert_int_equal(append_one(j), 0);
+    assert_int_equal(journal_append_one(j), 0);
     assert_int_equal(journal_count(j), 41);
     journal_reopen(j);
     assert_int_equal(journal_count(j), 41);
@@ -230,11 +222,18 @@ static void test_a_journal_that_was_replaced_by_something_else(void **state)
     FILE *f = fopen(j->path, "w");
     fputs("This is a note about magnesium, and no journal.\n", f);
     fclose(f);
-    assert_int_equal(append_one(j), -EBADMSG);
-    assert_int_equal(append_one(j), -EBADMSG);
+    assert_int_equal(journal_append_one(j), -EBADMSG);
+    assert_int_equal(journal_append_one(j), -EBADMSG);
     assert_int_equal(rename(away, j->path), 0);
-    assert_int_equal(append_one(j), 0);
+    assert_int_equal(journal_append_one(j), 0);
     assert_int_equal(journal_count(j), 6);
+}
+
+/* Ends as if killed: nothing is closed. */
+static int append_without_a_log(Journal *j)
+{
+    return store_open(&j->store, j->path) < 0 || journal_append_one(j) < 0 || journal_append_one(j) < 0 ||
+           unlink(journal_beside(j, "-wal")) < 0 || journal_append_one(j) < 0 || journal_append_one(j) < 0;
 }
 
 /* Somebody tidies up. What was promised is in the log alone, and SQLite would go on writing to a file without a name.
@@ -242,41 +241,23 @@ static void test_a_journal_that_was_replaced_by_something_else(void **state)
 static void test_a_log_that_was_removed(void **state)
 {
     Journal *j = *state;
-    int status;
 
-    j->store = store_free(j->store);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        bool ok = store_open(&j->store, j->path) == 0 && append_one(j) == 0 && append_one(j) == 0 &&
-                  unlink(journal_beside(j, "-wal")) == 0 && append_one(j) == 0 && append_one(j) == 0;
-        _exit(ok ? 0 : 1); /* as if killed: nothing is closed */
-    }
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_int_equal(status, 0);
+    assert_int_equal(run_in_child(j, append_without_a_log), 0);
     assert_int_equal(store_open(&j->store, j->path), 0);
     assert_int_equal(journal_count(j), 4);
 }
 
 /* ---- No room, no right ---- */
 
-/* Runs `body` in a child; what it returns decides. */
-static void in_child(Journal *j, int (*body)(Journal *j))
+static void must_succeed(Journal *j, int (*body)(Journal *j))
 {
-    int status;
+    int answer = run_in_child(j, body);
 
-    j->store = store_free(j->store);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0)
-        _exit(body(j));
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    if (WEXITSTATUS(status) == CHILD_CANNOT) {
+    if (answer == CHILD_CANNOT) {
         print_message("# skipped: it takes root, and a file system that can be mounted\n");
         skip();
     }
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(answer, 0);
 }
 
 /* Fills the journal until it is refused; 0 when that was for want of room, and what was appended is there. */
@@ -284,9 +265,9 @@ static int append_until_full(Journal *j, size_t *ret_n)
 {
     int r;
 
-    for (*ret_n = 0; (r = append_one(j)) == 0; ++*ret_n)
+    for (*ret_n = 0; (r = journal_append_one(j)) == 0; ++*ret_n)
         ;
-    return r == -ENOSPC && append_one(j) == -ENOSPC && journal_count(j) == *ret_n ? 0 : -1;
+    return r == -ENOSPC && journal_append_one(j) == -ENOSPC && journal_count(j) == *ret_n ? 0 : -1;
 }
 
 static int with_a_limit_on_files(Journal *j)
@@ -299,7 +280,7 @@ static int with_a_limit_on_files(Journal *j)
         return 1;
     if (append_until_full(j, &n) < 0)
         return 2;
-    if (setrlimit(RLIMIT_FSIZE, &loose) < 0 || append_one(j) < 0 || journal_count(j) != n + 1)
+    if (setrlimit(RLIMIT_FSIZE, &loose) < 0 || journal_append_one(j) < 0 || journal_count(j) != n + 1)
         return 3;
     store_free(j->store);
     return 0;
@@ -307,7 +288,7 @@ static int with_a_limit_on_files(Journal *j)
 
 static void test_a_limit_on_files(void **state)
 {
-    in_child(*state, with_a_limit_on_files);
+    must_succeed(*state, with_a_limit_on_files);
 }
 
 static int on_a_small_disk(Journal *j)
@@ -315,7 +296,7 @@ static int on_a_small_disk(Journal *j)
     _cleanup_free_ char *path = NULL, *ballast = NULL;
     size_t n;
 
-    if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) < 0 ||
         mount("small", j->directory, "tmpfs", 0, "size=600k") < 0)
         return CHILD_CANNOT;
     if (asprintf(&path, "%s/lull/journal.db", j->directory) < 0 || asprintf(&ballast, "%s/ballast", j->directory) < 0)
@@ -328,7 +309,7 @@ static int on_a_small_disk(Journal *j)
         return 2;
     if (append_until_full(j, &n) < 0)
         return 3;
-    if (unlink(ballast) < 0 || append_one(j) < 0 || journal_count(j) != n + 1)
+    if (unlink(ballast) < 0 || journal_append_one(j) < 0 || journal_count(j) != n + 1)
         return 4;
     store_free(j->store);
     return store_open(&j->store, path) < 0 || journal_count(j) != n + 1 ? 5 : 0;
@@ -336,7 +317,7 @@ static int on_a_small_disk(Journal *j)
 
 static void test_a_small_disk(void **state)
 {
-    in_child(*state, on_a_small_disk);
+    must_succeed(*state, on_a_small_disk);
 }
 
 /* Root may do everything, so root becomes somebody else. */
@@ -360,29 +341,29 @@ static void test_without_the_right(void **state)
 {
     Journal *j = *state;
 
-    in_child(j, without_the_right);
+    must_succeed(j, without_the_right);
     assert_int_equal(chmod(j->directory, 0700), 0);
 }
 
 /* The right is lost and comes back while the journal is open. */
 static int remounted(Journal *j)
 {
-    if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) < 0 ||
         mount("small", j->directory, "tmpfs", 0, "size=4m") < 0)
         return CHILD_CANNOT;
-    if (store_open(&j->store, j->path) < 0 || append_one(j) < 0)
+    if (store_open(&j->store, j->path) < 0 || journal_append_one(j) < 0)
         return 1;
     /* Files that are open for writing keep a file system from being made read-only: it is hidden below another. */
     if (mount("empty", j->directory, "tmpfs", MS_RDONLY, NULL) < 0)
         return CHILD_CANNOT;
-    if (append_one(j) != -EROFS || umount(j->directory) < 0)
+    if (journal_append_one(j) != -EROFS || umount(j->directory) < 0)
         return 2;
-    return append_one(j) < 0 || journal_count(j) != 2 ? 3 : 0;
+    return journal_append_one(j) < 0 || journal_count(j) != 2 ? 3 : 0;
 }
 
 static void test_a_disk_that_goes_and_comes_back(void **state)
 {
-    in_child(*state, remounted);
+    must_succeed(*state, remounted);
 }
 
 int main(void)

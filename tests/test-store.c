@@ -288,6 +288,42 @@ static void test_the_earliest_entry_of_a_day_is_loaded(void **state)
     assert_int_equal(n, 1);
 }
 
+/* No line of the plan says what it must not. */
+static void check_plan(Journal *j, const char *sql, const char *forbidden, const char *also_forbidden)
+{
+    char explain[4 * QUERY_TEXT_LEN];
+    sqlite3_stmt *stmt;
+    int lines = 0;
+
+    snprintf(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", sql);
+    assert_int_equal(sqlite3_prepare_v2(j->store->db, explain, -1, &stmt, NULL), SQLITE_OK);
+    for (; sqlite3_step(stmt) == SQLITE_ROW; lines++) {
+        const char *line = (const char *)sqlite3_column_text(stmt, 3);
+        if (strstr(line, forbidden) || strstr(line, also_forbidden))
+            fail_msg("%s: %s", sql, line);
+    }
+    assert_true(lines > 0);
+    sqlite3_finalize(stmt);
+}
+
+/* A journal of any size costs the same: by an index that knows the order of pages, whatever is asked. */
+static void test_nothing_is_searched_from_end_to_end(void **state)
+{
+    Journal *j = *state;
+    char text[QUERY_TEXT_LEN];
+
+    for (int i = 0; i < 16; i++) {
+        StoreFilter filter = {
+            .kind = i & 1 ? ENTRY_INTAKE : -1,
+            .subject = i & 2 ? "iron" : NULL,
+            .occurrence = i & 4 ? "iron/2026-11-22" : NULL,
+            .all = i & 8,
+        };
+        check_plan(j, query_text(&filter, false, text), "SCAN", "TEMP B-TREE");
+    }
+    check_plan(j, store_load_sql, "SCAN entry", "SCAN e");
+}
+
 /* Runs a test twice: on a journal in a file, and on one in memory. */
 #define ON_BOTH(test)                                                         \
     {#test " (file)", test, journal_setup_file, journal_teardown, NULL},      \
@@ -310,6 +346,7 @@ int main(void)
         ON_BOTH(test_other_texts_are_no_cursors),
         ON_BOTH(test_the_ends_of_a_span),
         ON_BOTH(test_the_earliest_entry_of_a_day_is_loaded),
+        JOURNAL_TEST(test_nothing_is_searched_from_end_to_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
