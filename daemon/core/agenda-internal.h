@@ -43,6 +43,7 @@ typedef struct Occurrence {
     Usec edge; /* when it has to be looked at again */
     size_t heap_index;
 } Occurrence;
+    struct Occurrence *behind; /* while they are lined up */
 
 typedef struct AgendaDay {
     Day day;

@@ -211,11 +211,26 @@ static int fold(Agenda *a, Day first)
 
 /* ---- Stepping ---- */
 
+/* What has become due meanwhile is gone through in the order of its nominal times. */
+static void line_up(Agenda *a, Usec now)
+{
+    Occurrence *o, *line = NULL;
+
+    while ((o = edges_first(&a->edges)) && o->edge <= now) {
+        edges_set(&a->edges, o, USEC_NEVER);
+        o->behind = line;
+        line = o;
+    }
+    for (; line; line = line->behind)
+        edges_set(&a->edges, line, INT64_MIN);
+}
+
 static int settle_edges(Agenda *a, Usec now, EffectList *ret)
 {
     Occurrence *o;
     int r;
 
+    line_up(a, now);
     while ((o = edges_first(&a->edges)) && o->edge <= now) {
         edges_set(&a->edges, o, USEC_NEVER);
         if ((r = agenda_settle(a, o, now, ret)) < 0)
@@ -412,7 +427,7 @@ static int skip_jumped_over(Agenda *a, const OccurrenceId *open, size_t n, Usec 
     for (size_t i = 0; i < n; i++) {
         Entry draft = {.kind = ENTRY_SKIP, .occurrence = open[i], .reason = "travel"};
         const Occurrence *o = agenda_find(a, &open[i]);
-        if (!o || o->state != OCCURRENCE_UPCOMING || !agenda_exists(a, o) || o->until > now)
+        if (!o || o->state != OCCURRENCE_UPCOMING || !o->placed || o->until > now)
             continue;
         if ((r = agenda_write(a, &draft, now, ret)) < 0 || (r = agenda_note_state(a, &draft, ret)) < 0)
             return r;
