@@ -153,13 +153,13 @@ static int rank(const Agenda *a, const Occurrence *o, Usec now)
     case OCCURRENCE_SNOOZED:
         return 2;
     case OCCURRENCE_UPCOMING:
-        return o->nominal <= now ? 3 : o->day <= a->today ? 4 : 7;
+        return o->nominal <= now ? 3 : o->day <= a->today ? 4 : 8;
     case OCCURRENCE_DROPPED:
-        return o->until > now ? 3 : 6;
+        return o->until > now ? 3 : o->day == a->today ? 6 : 0;
     case OCCURRENCE_MISSED:
-        return 5;
+        return o->day == a->today ? 5 : 0;
     default:
-        return 0;
+        return o->day == a->today ? 7 : 0;
     }
 }
 
@@ -167,8 +167,8 @@ static bool answers_better(int rank_a, const Occurrence *a, int rank_b, const Oc
 {
     if (rank_a != rank_b)
         return rank_a < rank_b;
-    /* The latest of what was missed, the earliest of everything else. */
-    return rank_a == 5 || rank_a == 6 ? a->nominal > b->nominal : a->nominal < b->nominal;
+    /* The latest of what is over, the earliest of everything else. */
+    return rank_a >= 5 && rank_a <= 7 ? a->nominal > b->nominal : a->nominal < b->nominal;
 }
 
 int agenda_open(const Agenda *a, const char *reminder, Usec now, OccurrenceId *ret)

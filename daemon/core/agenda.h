@@ -114,8 +114,9 @@ typedef int (*AgendaVisitor)(const AgendaItem *item, void *userdata);
 int agenda_list(const Agenda *agenda, Usec from, Usec to, AgendaVisitor visit, void *userdata);
 /* 0 or AGENDA_E_OCCURRENCE. */
 int agenda_item(const Agenda *agenda, const OccurrenceId *id, AgendaItem *ret);
-/* The occurrence that a reminder's name stands for: due, snoozed, held, next of today, missed; and with NULL the one
- * that is due, longest first. AGENDA_E_SUBJECT, AGENDA_E_OCCURRENCE. */
+/* The occurrence that a reminder's name stands for: due, snoozed, held, next of today, missed or left out today;
+ * today's resolved one, so that a later day's is never taken for it; where today has none, the next; and with NULL the
+ * one that is due, longest first. AGENDA_E_SUBJECT, AGENDA_E_OCCURRENCE. */
 int agenda_open(const Agenda *agenda, const char *reminder, Usec now, OccurrenceId *ret);
 
 typedef struct AgendaSummary {
