@@ -31,7 +31,7 @@ static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...
 {
     va_list args;
 
-    fprintf(reader->err, "%s:%d: expected ", reader->name, reader->line);
+    fprintf(reader->err, "%s:%d: expected ", reader->name, MAX(reader->line, 1));
     va_start(args, format);
     vfprintf(reader->err, format, args);
     va_end(args);

@@ -76,6 +76,14 @@ static void print_amount(const Simulation *s, const Entry *entry)
         fprintf(s->out, " amount=%s%s", amount_format(entry->amount, amount), entry->unit);
 }
 
+/* The journal files a pause and its end under one subject. */
+static const char *subject_of(const Simulation *s, const Entry *entry)
+{
+    const Entry *about = entry->kind == ENTRY_VOID ? agenda_entry(engine_agenda(s->engine), &entry->ref, NULL) : entry;
+
+    return about && about->kind == ENTRY_RESUME ? "resume" : entry->subject;
+}
+
 static void on_recorded(void *userdata, const Entry *entry, Usec now)
 {
     const Simulation *s = userdata;
@@ -83,8 +91,7 @@ static void on_recorded(void *userdata, const Entry *entry, Usec now)
 
     if (entry->kind == ENTRY_SNOOZE || entry->kind == ENTRY_SKIP)
         return; /* told by the effect */
-    print_line(s, now, entry->kind == ENTRY_VOID ? "voided" : "recorded",
-               entry->kind == ENTRY_RESUME ? "resume" : entry->subject);
+    print_line(s, now, entry->kind == ENTRY_VOID ? "voided" : "recorded", subject_of(s, entry));
     if (entry->kind == ENTRY_INTAKE) {
         print_amount(s, entry);
         if (agenda_check(engine_agenda(s->engine), entry->subject, entry->amount, entry->at, &check) == 0)
