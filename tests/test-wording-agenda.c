@@ -96,6 +96,8 @@ static void tells_of_a_plain_evening(void **state)
     magnesium_is(e, "12:00", "Planned for 22:15, open until 23:30.", "");
     step(e, "22:15");
     magnesium_is(e, "22:20", "Due since 22:15, open until 23:30.", "");
+    step(e, "22:25");
+    magnesium_is(e, "22:26", "Due since 22:15, open until 23:30.", "");
     step(e, "23:30");
     magnesium_is(e, "23:31",
                  "Missed: its time ended at 23:30. If it was taken, record it with its time. Don't take a double dose.",
@@ -109,6 +111,34 @@ static void tells_why_it_waits(void **state)
     take(e, "iron", 40 * AMOUNT_ONE, "18:30");
     magnesium_is(e, "18:31", "Held until 22:30: iron was taken at 18:30, and 4 hours between them are better.",
                  "iron at 18:30, wait until 22:30");
+}
+
+static void tells_why_it_waited(void **state)
+{
+    Evening *e = *state;
+
+    take(e, "iron", 40 * AMOUNT_ONE, "18:30");
+    step(e, "22:30");
+    magnesium_is(e, "22:31",
+                 "Due since 22:30, open until 23:30. It waited: iron was taken at 18:30, and 4 hours between them are "
+                 "better.",
+                 "waited for the iron at 18:30");
+    step(e, "22:40");
+    magnesium_is(e, "22:41",
+                 "Due since 22:30, open until 23:30. It waited: iron was taken at 18:30, and 4 hours between them are "
+                 "better.",
+                 "waited for the iron at 18:30");
+}
+
+/* Found so late that spacing is not the cause any more. */
+static void tells_that_it_is_late(void **state)
+{
+    Evening *e = *state;
+
+    take(e, "iron", 40 * AMOUNT_ONE, "18:30");
+    step(e, "22:31");
+    magnesium_is(e, "22:31", "Due since 22:31, open until 23:30. It was planned for 22:15. Don't take a double dose.",
+                 "late, planned for 22:15");
 }
 
 static void tells_why_it_waits_longer(void **state)
@@ -159,7 +189,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         EVENING(tells_of_a_plain_evening), EVENING(tells_why_it_waits),      EVENING(tells_why_it_waits_longer),
-        EVENING(tells_why_it_is_left_out), EVENING(tells_what_would_change),
+        EVENING(tells_why_it_is_left_out), EVENING(tells_what_would_change), EVENING(tells_why_it_waited),
+        EVENING(tells_that_it_is_late),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

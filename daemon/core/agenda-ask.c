@@ -25,11 +25,28 @@ static Usec shown_at(const Agenda *a, const Occurrence *o)
         return 0;
     case OCCURRENCE_SKIPPED:
     case OCCURRENCE_MISSED:
-        return o->raised > 0 ? o->raised : o->nominal;
+        return o->due_since > 0 ? o->due_since : o->nominal;
     default:
         at = agenda_expected(a, o);
         return at == USEC_NEVER ? 0 : at;
     }
+}
+
+/* What is due after its nominal time: whether spacing is the cause, and which rule. */
+static bool describe_wait(const Agenda *a, const Occurrence *o, AgendaItem *ret)
+{
+    int substance = agenda_substance(a, o);
+    SpacingView view;
+    Usec planned;
+
+    if (substance < 0 || agenda_view(a, NULL, &view) < 0)
+        return false;
+    planned = agenda_plan_from(a, o, &view, o->nominal);
+    if (planned <= o->nominal || planned > o->due_since || o->due_since - planned >= LATE_AFTER)
+        return false;
+    agenda_find_reason(a, o, &view, planned, &ret->reason);
+    snprintf(ret->because, sizeof(ret->because), "%s", agenda_reason_name(a, &ret->reason));
+    return true;
 }
 
 static void describe(const Agenda *a, const Occurrence *o, AgendaItem *ret)
@@ -44,7 +61,6 @@ static void describe(const Agenda *a, const Occurrence *o, AgendaItem *ret)
         .at = shown_at(a, o),
         .until = o->until,
         .dose = agenda_dose(a, o->reminder, o->day),
-        .late = o->state == OCCURRENCE_DUE && o->raised - o->nominal >= USEC_PER_MIN,
         .reason = o->reason,
         .by = o->by,
     };
@@ -53,6 +69,8 @@ static void describe(const Agenda *a, const Occurrence *o, AgendaItem *ret)
         memcpy(ret->because, o->because, sizeof(ret->because));
     else if (ret->state != OCCURRENCE_UPCOMING && ret->state != OCCURRENCE_DUE)
         agenda_cause(a, o, ret->because);
+    if (o->state == OCCURRENCE_DUE && o->due_since - o->nominal >= LATE_AFTER)
+        ret->late = !describe_wait(a, o, ret);
 }
 
 int agenda_item(const Agenda *a, const OccurrenceId *id, AgendaItem *ret)

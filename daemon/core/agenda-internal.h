@@ -34,6 +34,7 @@ typedef struct Occurrence {
     Usec planned;         /* the first permitted instant from `nominal` or the snooze's end; USEC_NEVER: none */
     SpacingReason reason; /* why planned is later than that */
     Usec said_until;      /* what was last said about being held; 0: nothing */
+    Usec due_since;       /* when it was raised, and not yet again */
     Usec raised;          /* when last */
     int32_t nags;
     Usec snoozed_until;
@@ -42,8 +43,11 @@ typedef struct Occurrence {
     char because[REASON_SIZE];
     Usec edge; /* when it has to be looked at again */
     size_t heap_index;
-} Occurrence;
     struct Occurrence *behind; /* while they are lined up */
+} Occurrence;
+
+/* A raise that comes less than this after its time isn't called late. */
+#define LATE_AFTER USEC_PER_MIN
 
 typedef struct AgendaDay {
     Day day;
@@ -203,6 +207,11 @@ int agenda_plan(Agenda *a, Occurrence *o);
 int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret);
 /* Intakes, with unresolved prescriptions as if taken when planned. `extra` may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
+/* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
+ * there is none. */
+void agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec end, SpacingReason *ret);
+/* As in Effect.because. */
+const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason);
 Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from);
 /* When it will be raised, by all that is known: pause and quiet ranges too. USEC_NEVER: not at all. */
 Usec agenda_expected(const Agenda *a, const Occurrence *o);

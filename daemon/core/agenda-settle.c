@@ -7,9 +7,6 @@
 #include "agenda-internal.h"
 #include "macro.h"
 
-/* A raise that comes less than this after its time isn't called late. */
-#define LATE_AFTER USEC_PER_MIN
-
 /* Keeps the order of time; what comes in that order costs nothing. */
 static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
 {
@@ -81,21 +78,18 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
     return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);
 }
 
-/* The reason that lasts longest. */
-static void find_reason(const Agenda *a, Occurrence *o, const SpacingView *view, Usec from)
+void agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec end, SpacingReason *ret)
 {
     SpacingResult result;
-    Usec latest = INT64_MIN;
 
-    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), from, &result);
-    for (size_t i = 0; i < result.n_reasons; i++) {
-        const SpacingReason *reason = &result.reasons[i];
-        Usec lasts = reason->cause == SPACING_RULE ? reason->at + reason->preferred : USEC_NEVER;
-        if (lasts > latest) {
-            latest = lasts;
-            o->reason = *reason;
-        }
-    }
+    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), end - 1, &result);
+    if (result.n_reasons > 0)
+        *ret = result.reasons[0];
+}
+
+const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason)
+{
+    return reason->cause == SPACING_RULE ? a->regimen->substances[reason->other].name : "limit";
 }
 
 /* Put off when it was dropped: where that is taken back, the snooze goes on. */
@@ -119,7 +113,7 @@ int agenda_plan(Agenda *a, Occurrence *o)
         return r;
     o->planned = agenda_plan_from(a, o, &view, from);
     if (o->planned != from && agenda_substance(a, o) >= 0)
-        find_reason(a, o, &view, from);
+        agenda_find_reason(a, o, &view, MIN(o->planned, o->until), &o->reason);
     return 0;
 }
 
@@ -185,7 +179,7 @@ Usec agenda_expected(const Agenda *a, const Occurrence *o)
     Usec at = o->planned, before;
 
     if (o->state == OCCURRENCE_DUE)
-        return o->raised;
+        return o->due_since;
     do {
         before = at;
         if (at != USEC_NEVER && paused_at(a, at))
@@ -209,7 +203,7 @@ void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_S
     Usec from = reference(o);
 
     if (o->planned != from && agenda_substance(a, o) >= 0)
-        cause = o->reason.cause == SPACING_RULE ? a->regimen->substances[o->reason.other].name : "limit";
+        cause = agenda_reason_name(a, &o->reason);
     else if (paused_at(a, MAX(from, a->now)))
         cause = "paused";
     else if (agenda_quiet_end(a, agenda_reminder(a, o), MAX(from, a->now)) > MAX(from, a->now))
@@ -248,8 +242,7 @@ static int say_held(Agenda *a, Occurrence *o, Usec until, const char *because, U
     Effect *effect;
     int r;
 
-    /* A pause is known, and waiting for a snooze's end isn't being held. */
-    if (now < o->nominal || !because[0] || strcmp(because, "paused") == 0 || o->said_until == until)
+    if (now < o->nominal || !because[0] || o->said_until == until)
         return 0;
     o->said_until = until;
     a->changed = true;
@@ -353,31 +346,51 @@ static int hold(Agenda *a, Occurrence *o, Usec until, const char *because, Usec 
     return say_held(a, o, MIN(until, o->until), because, now, ret);
 }
 
+/* Waits for the time that was found: because of spacing or a limit, unless that is just the end of a snooze. */
+static int wait_for_plan(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    char cause[REASON_SIZE] = "";
+
+    if (o->planned != reference(o))
+        agenda_cause(a, o, cause);
+    return o->planned == USEC_NEVER ? give_up(a, o, now, ret) : hold(a, o, o->planned, cause, now, ret);
+}
+
+/* Something else held it back beyond the time that was planned, and what was taken since then may forbid it now. */
+static int plan_late(Agenda *a, Occurrence *o, Usec now)
+{
+    Usec free_at;
+    SpacingView view;
+    int r = permitted_from(a, o, now, &free_at);
+
+    if (r < 0 || free_at == now)
+        return r;
+    if ((r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    o->planned = free_at;
+    agenda_find_reason(a, o, &view, MIN(free_at, o->until), &o->reason);
+    return 0;
+}
+
 static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
     const char *because;
-    char cause[REASON_SIZE];
     Usec free_at;
     int r;
 
     if ((r = agenda_plan(a, o)) < 0)
         return r;
-    if (o->planned == USEC_NEVER && now >= o->nominal)
-        return give_up(a, o, now, ret);
-    agenda_cause(a, o, cause);
     if (now < o->nominal)
-        return hold(a, o, o->nominal, cause, now, ret);
+        return hold(a, o, o->nominal, "", now, ret);
     if (now < o->planned)
-        return hold(a, o, o->planned, cause, now, ret);
+        return wait_for_plan(a, o, now, ret);
     free_at = gate(a, o, now, &because);
     if (free_at > now)
         return hold(a, o, free_at, because, now, ret);
-    if ((r = permitted_from(a, o, now, &free_at)) < 0)
+    if ((r = plan_late(a, o, now)) < 0)
         return r;
-    if (free_at == USEC_NEVER)
-        return give_up(a, o, now, ret);
-    if (free_at > now)
-        return hold(a, o, free_at, cause, now, ret);
+    if (now < o->planned)
+        return wait_for_plan(a, o, now, ret);
     take_up(a, o);
     return raise_it(a, o, false, now, ret);
 }

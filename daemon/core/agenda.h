@@ -97,12 +97,12 @@ typedef struct AgendaItem {
     OccurrenceId id;
     const Reminder *reminder; /* borrowed from the regimen */
     OccurrenceState state;
-    Usec nominal; /* by its rule */
-    Usec at;      /* when it is, was or would be raised; when it was done, for done; 0 when left out */
-    Usec until;   /* the window's end, exclusive */
-    Amount dose;  /* 0: none said */
-    bool late;
-    char because[REASON_SIZE]; /* as in Effect: why it is held, dropped or skipped */
+    Usec nominal;              /* by its rule */
+    Usec at;                   /* when it is, was or would be raised; when it was done, for done; 0 when left out */
+    Usec until;                /* the window's end, exclusive */
+    Amount dose;               /* 0: none said */
+    bool late;                 /* due after its nominal time, for a cause other than spacing */
+    char because[REASON_SIZE]; /* as in Effect: why it is held, dropped or skipped, or waited until it was due */
     SpacingReason reason;      /* the rule behind it, where `because` is a substance or "limit" */
     EntryId by;                /* the entry that resolved it */
 } AgendaItem;
