@@ -215,11 +215,12 @@ static void check_queries(Journal *j, const Model *m)
 static bool same_topic(const Entry *a, const Entry *b)
 {
     static const int topics[_ENTRY_KIND_MAX] = {
-        [ENTRY_PAUSE] = 1, [ENTRY_RESUME] = 1, [ENTRY_ZONE] = 2, [ENTRY_ENABLED] = 3, [ENTRY_DISABLED] = 3,
+        [ENTRY_PAUSE] = 1,   [ENTRY_RESUME] = 1,   [ENTRY_ZONE] = 2,
+        [ENTRY_ENABLED] = 3, [ENTRY_DISABLED] = 3, [ENTRY_STOCK] = 4,
     };
 
     return topics[a->kind] && topics[a->kind] == topics[b->kind] &&
-           (topics[a->kind] != 3 || strcmp(a->subject, b->subject) == 0);
+           (topics[a->kind] < 3 || strcmp(a->subject, b->subject) == 0);
 }
 
 /* Of its topic the newest in force before the day: what agenda_load() can't do without. */
@@ -241,22 +242,38 @@ static bool named_by_any(const Model *m, const Entry *entry)
     return false;
 }
 
+/* In force for sure, and for itself. */
+static bool unnamed(const Model *m, const Entry *entry, Day since)
+{
+    return entry->day < since && entry_id_is_null(&entry->ref) && !named_by_any(m, entry);
+}
+
 /* What store_load() adds for the sake of speed: it goes back in a topic until nothing names what it finds. */
 static bool after_unnamed(const Model *m, const Entry *entry, Day since)
 {
     if (!same_topic(entry, entry))
         return false;
     for (const Entry *e = entry + 1; e < m->entries + m->n; e++)
-        if (same_topic(e, entry) && e->day < since && !named_by_any(m, e))
+        if (same_topic(e, entry) && unnamed(m, e, since))
             return false;
     return true;
+}
+
+/* An intake that is counted from a stock which still holds. */
+static bool counted(const Model *m, const Entry *entry, Day since)
+{
+    for (const Entry *e = m->entries; entry->kind == ENTRY_INTAKE && e < m->entries + m->n; e++)
+        if (e->kind == ENTRY_STOCK && e->amount > 0 && strcmp(e->subject, entry->subject) == 0 && entry->at >= e->at &&
+            unnamed(m, e, since) && after_unnamed(m, e, since))
+            return true;
+    return false;
 }
 
 static bool loaded(const Model *m, const Entry *entry, Day since)
 {
     const Entry *named = model_find(m, &entry->ref);
 
-    return entry->day >= since || after_unnamed(m, entry, since) ||
+    return entry->day >= since || after_unnamed(m, entry, since) || counted(m, entry, since) ||
            (named && names(entry, named) && loaded(m, named, since));
 }
 
