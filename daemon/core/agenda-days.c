@@ -91,8 +91,12 @@ static size_t count_slots(const Agenda *a, const AgendaDay *day, int reminder)
 
 size_t agenda_count_slots(const Agenda *a, Day day, int reminder)
 {
+    const Reminder *r = &a->regimen->reminders[reminder];
     AgendaDay made;
 
+    /* The usual rule needs no instants, and whoever asks asks for many days. */
+    if (r->recur.every == 0 && !r->follows)
+        return recur_on_day(&r->recur.days, day) && zone_has_day(a->zone, day) ? r->recur.n_times : 0;
     frame(a, day, &made);
     return count_slots(a, &made, reminder);
 }
