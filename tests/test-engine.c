@@ -180,12 +180,55 @@ static void test_the_journal_comes_back(void **state)
     assert_int_equal(f->recorded, 2);
 }
 
+static void is_left(const Fixture *f, int left)
+{
+    AgendaStock stock;
+
+    assert_int_equal(agenda_stock(engine_agenda(f->engine), 0, &stock), 0);
+    assert_int_equal(stock.left, left);
+}
+
+static void live_days(Fixture *f, int first, int last)
+{
+    for (int day = first; day <= last; day++) {
+        Entry draft = {.kind = ENTRY_INTAKE, .subject = "magnesium", .source = SOURCE_CLI};
+        assert_int_equal(engine_record(f->engine, &draft, false, at(f, "12:00") + day * USEC_PER_DAY, NULL), 0);
+    }
+}
+
+/* A refill of long ago, undone: what was taken before it counts again, though memory had let go of it. */
+static void test_undo_of_long_ago_looks_back(void **state)
+{
+    Fixture *f = *state;
+    Entry refill = {.kind = ENTRY_ACTIVITY, .subject = "refill-magnesium", .source = SOURCE_CLI};
+    Entry undone = {0};
+    Reminder *asks = plan_reminder(f->regimen, refill.subject, NULL, "10:00");
+
+    asks->refill = true;
+    f->regimen->substances[0].stock = 90;
+    f->regimen->substances[0].per_dose = 1;
+    make_engine(f, f->store, 1);
+    assert_int_equal(engine_start(f->engine, at(f, "12:00")), 0);
+    live_days(f, 1, 20);
+    is_left(f, 70);
+    assert_int_equal(engine_record(f->engine, &refill, false, at(f, "13:00") + 20 * USEC_PER_DAY, NULL), 0);
+    live_days(f, 21, 60);
+    is_left(f, 50);
+    assert_int_equal(engine_undo(f->engine, &refill.id, SOURCE_CLI, at(f, "13:00") + 60 * USEC_PER_DAY, &undone), 0);
+    entry_clear(&undone);
+    is_left(f, 30);
+    make_engine(f, f->store, 2);
+    assert_int_equal(engine_start(f->engine, at(f, "14:00") + 60 * USEC_PER_DAY), 0);
+    is_left(f, 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_starts_where_it_ended, setup, teardown),
         cmocka_unit_test_setup_teardown(test_without_a_journal_reminders_go_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_journal_comes_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_undo_of_long_ago_looks_back, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
