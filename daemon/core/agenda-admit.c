@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "agenda-internal.h"
-#include "lullday.h"
 #include "macro.h"
 
 static bool takes_part(const Occurrence *o)
@@ -47,7 +46,7 @@ void agenda_match(const Agenda *a, int substance, Entry *probe, OccurrenceId *re
 {
     const Occurrence *o;
 
-    probe->day = lullday_of(a->zone, a->regimen->day_starts_sec, probe->at);
+    probe->day = agenda_day_of(a, probe->at);
     o = match(a, substance, -1, probe->day, probe->at);
     if (o)
         agenda_id(a, o, ret);
@@ -288,7 +287,7 @@ int agenda_admit(Agenda *a, Entry *entry, Usec now, bool confirmed)
 
     if (entry->at == 0 || !backdates)
         entry->at = now;
-    entry->day = lullday_of(a->zone, a->regimen->day_starts_sec, entry->at);
+    entry->day = agenda_day_of(a, entry->at);
     switch (entry->kind) {
     case ENTRY_INTAKE:
     case ENTRY_ACTIVITY:

@@ -30,6 +30,7 @@ static void frame(const Agenda *a, Day day, AgendaDay *ret)
         .wake = clock_on(a, day, a->regimen->wake_sec[weekday]),
         .bedtime = clock_on(a, day, a->regimen->bedtime_sec[weekday]),
     };
+    ret->empty = ret->start == ret->end || !zone_has_day(a->zone, day);
     for (size_t i = 0; i < a->n_bedtimes; i++)
         if (a->bedtimes[i].day == day) {
             ret->bedtime = a->bedtimes[i].at;
@@ -65,7 +66,7 @@ static size_t own_slots(const Agenda *a, const AgendaDay *day, const Reminder *r
     size_t n = 0;
     Usec to;
 
-    if (day->start == day->end || !zone_has_day(a->zone, day->day) || !recur_on_day(&recur->days, day->day))
+    if (day->empty || !recur_on_day(&recur->days, day->day))
         return 0;
     if (recur->every == 0) {
         for (; n < recur->n_times; n++)
@@ -242,6 +243,15 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
     return 0;
 }
 
+Day agenda_day_of(const Agenda *a, Usec at)
+{
+    const AgendaDay *today = agenda_day(a, a->today);
+
+    if (today && at >= today->start && at < today->end)
+        return a->today;
+    return lullday_of(a->zone, a->regimen->day_starts_sec, at);
+}
+
 void agenda_days_free(Agenda *a)
 {
     for (size_t i = 0; i < a->n_days; i++)
@@ -361,8 +371,11 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
 
 Usec agenda_quiet_end(const Agenda *a, const Reminder *reminder, Usec at)
 {
-    LocalTime local = zone_local(a->zone, at);
+    LocalTime local;
 
+    if (reminder->n_quiet == 0)
+        return at;
+    local = zone_local(a->zone, at);
     for (size_t i = 0; i < reminder->n_quiet; i++) {
         const QuietRange *q = &reminder->quiet[i];
         bool over_midnight = q->to_sec <= q->from_sec;

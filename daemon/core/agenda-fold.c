@@ -106,20 +106,33 @@ void agenda_touch_quota(Agenda *a, const char *subject, Day day)
     }
 }
 
-int32_t agenda_done_in_week(const Agenda *a, const Reminder *r, Day day)
+static int32_t taken_between(const Agenda *a, int substance, Day first, Day end)
 {
-    const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
-    EntryKind kind = r->substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY;
-    Day monday = civil_monday(day);
+    int32_t n = 0;
+
+    for (size_t i = 0; i < a->n_intakes; i++)
+        n += a->intakes[i].substance == substance && a->intakes[i].day >= first && a->intakes[i].day < end;
+    return n;
+}
+
+static int32_t done_between(const Agenda *a, const char *activity, Day first, Day end)
+{
     int32_t n = 0;
 
     for (size_t i = 0; i < a->n_lines; i++) {
         const Entry *e = a->lines[i].entry;
-        if (!a->lines[i].dead && e->kind == kind && e->day >= monday && e->day < monday + 7 &&
-            strcmp(e->subject, what) == 0)
-            n++;
+        n += !a->lines[i].dead && e->kind == ENTRY_ACTIVITY && e->day >= first && e->day < end &&
+             strcmp(e->subject, activity) == 0;
     }
     return n;
+}
+
+int32_t agenda_done_in_week(const Agenda *a, const Reminder *r, Day day)
+{
+    Day monday = civil_monday(day);
+
+    return r->substance >= 0 ? taken_between(a, r->substance, monday, monday + 7)
+                             : done_between(a, r->name, monday, monday + 7);
 }
 
 bool agenda_exists(const Agenda *a, const Occurrence *o)
@@ -183,8 +196,8 @@ static bool another_due(const Agenda *a, const Occurrence *raised, Usec at)
         const AgendaDay *d = agenda_day(a, day);
         for (size_t i = 0; d && i < d->n; i++) {
             const Occurrence *o = &d->occurrences[i];
-            if (o != raised && agenda_substance(a, o) == substance && o->until > at && agenda_exists(a, o) &&
-                (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED))
+            if (o != raised && agenda_substance(a, o) == substance && o->nominal <= at && o->until > at &&
+                agenda_exists(a, o) && (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED))
                 return true;
         }
     }

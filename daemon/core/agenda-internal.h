@@ -52,6 +52,7 @@ typedef struct Occurrence {
 typedef struct AgendaDay {
     Day day;
     Usec start, end, wake, bedtime;
+    bool empty; /* the zone skips its date, or all of it */
     bool bedtime_declared;
     Occurrence *occurrences; /* in order of reminder, then index */
     size_t n;
@@ -167,6 +168,8 @@ void agenda_match(const Agenda *a, int substance, Entry *probe, OccurrenceId *re
 int agenda_days_build(Agenda *a, Day first, Day last);
 void agenda_days_free(Agenda *a);
 int agenda_days_roll(Agenda *a);
+/* The lull day of an instant; mostly today. */
+Day agenda_day_of(const Agenda *a, Usec at);
 /* A day by itself, not among those kept: for looking further ahead. */
 int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
 /* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes

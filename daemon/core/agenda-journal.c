@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "agenda-internal.h"
-#include "lullday.h"
 #include "macro.h"
 
 /* splitmix64: ids need to differ, not to be secret. */
@@ -25,7 +24,7 @@ void agenda_fill(Agenda *a, Entry *entry, Usec now)
     if (entry->at == 0)
         entry->at = now;
     entry->offset_sec = zone_offset(a->zone, entry->at);
-    entry->day = lullday_of(a->zone, a->regimen->day_starts_sec, entry->at);
+    entry->day = agenda_day_of(a, entry->at);
 }
 
 /* Where an id belongs among the first `n` lines. */

@@ -132,19 +132,28 @@ static int permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret)
     return 0;
 }
 
-/* Two doses of one substance are never asked for at once. */
+static bool comes_before(const Occurrence *a, const Occurrence *b)
+{
+    if (a->nominal != b->nominal)
+        return a->nominal < b->nominal;
+    return a->reminder != b->reminder ? a->reminder < b->reminder : a->index < b->index;
+}
+
+/* Two doses of one substance are never asked for at once: the one that has to wait for another. Two are due only where
+ * the journal knows a future, because the clock was set back; then the earlier comes first. */
 static const Occurrence *other_due(const Agenda *a, const Occurrence *o)
 {
     int substance = agenda_substance(a, o);
 
-    if (substance < 0)
-        return NULL;
-    for (Day day = o->day - 1; day <= o->day + 1; day++) {
+    for (Day day = o->day - 1; substance >= 0 && day <= o->day + 1; day++) {
         const AgendaDay *d = agenda_day(a, day);
         for (size_t i = 0; d && i < d->n; i++) {
             const Occurrence *other = &d->occurrences[i];
-            if (other != o && agenda_substance(a, other) == substance &&
-                (other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && agenda_exists(a, other))
+            bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
+            if (other == o || !asks || agenda_substance(a, other) != substance || other->nominal > a->now ||
+                other->until <= a->now || !agenda_exists(a, other))
+                continue;
+            if (o->state != OCCURRENCE_DUE || comes_before(other, o))
                 return other;
         }
     }
@@ -165,7 +174,7 @@ static bool paused_at(const Agenda *a, Usec at)
 /* Until when something other than spacing holds it back; `now` when nothing does. */
 static Usec gate(const Agenda *a, const Occurrence *o, Usec now, const char **ret_because)
 {
-    const Occurrence *other = o->state == OCCURRENCE_DUE ? NULL : other_due(a, o);
+    const Occurrence *other = other_due(a, o);
     Usec quiet = agenda_quiet_end(a, agenda_reminder(a, o), now);
 
     *ret_because = paused_at(a, now) ? "paused" : quiet > now ? "quiet" : other ? "due" : "";
@@ -401,11 +410,6 @@ static int settle_unseen(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     Usec free_at;
     int r;
 
-    /* The clock was set back behind its time. */
-    if (now < o->nominal) {
-        wait_until(a, o, o->nominal);
-        return 0;
-    }
     if ((r = permitted_from(a, o, now, &free_at)) < 0)
         return r;
     if (free_at == now)
@@ -429,11 +433,12 @@ static Usec nag_at(const Agenda *a, const Occurrence *o)
 
 static int settle_shown(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
+    const Occurrence *other = other_due(a, o);
     Usec at = nag_at(a, o), free_at;
     int r;
 
-    if (paused_at(a, now)) {
-        wait_until(a, o, a->pause_until);
+    if (paused_at(a, now) || other) {
+        wait_until(a, o, other ? other->until : a->pause_until);
         return withdraw(a, o, ret);
     }
     if (now < at || now > o->bedtime) {
@@ -468,5 +473,9 @@ int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         return r;
     if (o->state != OCCURRENCE_DUE)
         return settle_waiting(a, o, now, ret);
+    if (now < o->nominal) { /* the clock was set back */
+        wait_until(a, o, o->nominal);
+        return withdraw(a, o, ret);
+    }
     return o->shown ? settle_shown(a, o, now, ret) : settle_unseen(a, o, now, ret);
 }

@@ -305,7 +305,7 @@ static bool knows_of(const Agenda *a, Day day)
 
 static int roll(Agenda *a, Usec now, EffectList *ret)
 {
-    Day today = lullday_of(a->zone, a->regimen->day_starts_sec, now);
+    Day today = agenda_day_of(a, now);
     bool pause_ended = a->pause_until > a->now && a->pause_until <= now, set_back = now < a->now;
     int r;
 

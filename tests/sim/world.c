@@ -309,9 +309,9 @@ bool world_live(World *w, int days)
         if (w->now > next) /* every edge on the way is kept */
             w->now = next;
         fine = step(w) && person_acts(w) && machine_acts(w);
-        if (fine && random_chance(&w->random, 2))
+        if (fine && random_chance(&w->random, 1))
             fine = world_check_derived(w);
-        if (fine && random_chance(&w->random, 2))
+        if (fine && random_chance(&w->random, 1))
             fine = world_check_undo(w);
     }
     w->count.days += (uint64_t)days;
