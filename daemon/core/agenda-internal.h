@@ -4,10 +4,12 @@
 /* What the files of the agenda share; nobody else includes it.
  *
  *   agenda.c         life, folding, stepping, changes
+ *   agenda-find.c    days, occurrences and doses by name
  *   agenda-journal.c the lines in memory, and writing one
  *   agenda-days.c    lull days and the instants of their occurrences
  *   agenda-fold.c    what each entry does to the state
  *   agenda-stock.c   what is left of a substance, and for how long
+ *   agenda-plan.c    when an occurrence may be asked for, and what holds it back
  *   agenda-settle.c  the state machine of one occurrence at one instant
  *   agenda-admit.c   what a person may record
  *   agenda-ask.c     questions
@@ -148,7 +150,7 @@ int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret);
 /* Gives an entry its id, its day and what else follows from `now`. */
 void agenda_fill(Agenda *a, Entry *entry, Usec now);
 
-/* agenda.c */
+/* agenda-find.c */
 Occurrence *agenda_find(const Agenda *a, const OccurrenceId *id);
 void agenda_id(const Agenda *a, const Occurrence *o, OccurrenceId *ret);
 AgendaDay *agenda_day(const Agenda *a, Day day);
@@ -173,8 +175,8 @@ Day agenda_day_of(const Agenda *a, Usec at);
 /* A day by itself, not among those kept: for looking further ahead. */
 int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
 /* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes
- * back when its new time is still to come, and else only gets its new end. `undone`: the bedtime that was taken back, or
- * NULL. */
+ * back when its new time is still to come, and else only gets its new end. `undone`: the bedtime that was taken back,
+ * or NULL. */
 void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone);
 /* How many occurrences a reminder has on any day by the rules alone. */
 size_t agenda_count_slots(const Agenda *a, Day day, int reminder);
@@ -205,9 +207,8 @@ int agenda_stock_note(Agenda *a, Usec now, EffectList *ret);
 void agenda_stock_keep(Agenda *a, Day oldest);
 bool agenda_stock_needs(const Agenda *a, const Entry *entry);
 
-/* agenda-settle.c */
+/* agenda-plan.c */
 int agenda_plan(Agenda *a, Occurrence *o);
-int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret);
 /* Intakes, with unresolved prescriptions as if taken when planned. `extra` may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
 /* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
@@ -220,3 +221,20 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
 Usec agenda_expected(const Agenda *a, const Occurrence *o);
 bool agenda_is_held(const Agenda *a, const Occurrence *o);
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE]);
+bool agenda_prescribed(const Agenda *a, const Occurrence *o);
+/* What its plan starts from: its nominal time, or the end of its snooze. */
+Usec agenda_reference(const Occurrence *o);
+/* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */
+int agenda_permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret);
+/* Put off when it was dropped: where that is taken back, the snooze goes on. */
+bool agenda_dropped_from_snooze(const Occurrence *o);
+/* Whether the pause had begun; one that was written when the clock was ahead has. */
+bool agenda_pause_begun(const Agenda *a, Usec at);
+bool agenda_paused_at(const Agenda *a, Usec at);
+/* Two doses of one substance are never asked for at once: the one that has to wait for another. */
+const Occurrence *agenda_other_due(const Agenda *a, const Occurrence *o);
+/* Until when something other than spacing holds it back; `now` when nothing does. */
+Usec agenda_gate(const Agenda *a, const Occurrence *o, Usec now, const char **ret_because);
+
+/* agenda-settle.c */
+int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agenda-internal.h"
+#include "macro.h"
+
+/* Keeps the order of time; what comes in that order costs nothing. */
+static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
+{
+    size_t place;
+
+    if (*n == scratch->allocated) {
+        size_t want = MAX(scratch->allocated * 2, 64);
+        Intake *items = realloc(scratch->items, want * sizeof(*items));
+        if (!items)
+            return -ENOMEM;
+        scratch->items = items;
+        scratch->allocated = want;
+    }
+    for (place = (*n)++; place > 0 && scratch->items[place - 1].at > intake->at; place--)
+        scratch->items[place] = scratch->items[place - 1];
+    scratch->items[place] = *intake;
+    return 0;
+}
+
+bool agenda_prescribed(const Agenda *a, const Occurrence *o)
+{
+    int substance = agenda_substance(a, o);
+
+    return substance >= 0 && a->regimen->substances[substance].prescription;
+}
+
+static bool unresolved(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED;
+}
+
+int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
+{
+    size_t n = 0;
+    int r = 0;
+
+    *ret = (SpacingView){a->regimen, a->zone, a->intakes, a->n_intakes};
+    if (!a->has_prescription && !extra)
+        return 0;
+    for (size_t i = 0; i < a->n_intakes && r >= 0; i++)
+        r = scratch_add(a->scratch, &n, &a->intakes[i]);
+    for (size_t d = 0; a->has_prescription && d < a->n_days; d++)
+        for (size_t i = 0; i < a->days[d].n && r >= 0; i++) {
+            const Occurrence *o = &a->days[d].occurrences[i];
+            if (agenda_prescribed(a, o) && unresolved(o) && agenda_exists(a, o) && o->until > a->now)
+                r = scratch_add(
+                    a->scratch, &n,
+                    &(Intake){.substance = agenda_substance(a, o), .at = o->nominal, .day = o->day, .planned = true});
+        }
+    if (extra && r >= 0)
+        r = scratch_add(a->scratch, &n, extra);
+    if (r < 0)
+        return r;
+    ret->intakes = a->scratch->items;
+    ret->n_intakes = n;
+    return 0;
+}
+
+/* Clear by preference and, where it hangs on bedtime, not after bedtime; failing that, whatever the window permits. */
+Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from)
+{
+    int substance = agenda_substance(a, o);
+    Amount dose = agenda_dose(a, o->reminder, o->day);
+    Usec end = o->bedtime == USEC_NEVER ? o->until : MIN(o->until, o->bedtime + 1), at;
+
+    if (substance < 0 || a->regimen->substances[substance].prescription)
+        return from < o->until ? from : USEC_NEVER;
+    at = spacing_first(view, substance, dose, from, end, VERDICT_CLEAR);
+    return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);
+}
+
+void agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec end, SpacingReason *ret)
+{
+    SpacingResult result;
+
+    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), end - 1, &result);
+    if (result.n_reasons > 0)
+        *ret = result.reasons[0];
+}
+
+const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason)
+{
+    return reason->cause == SPACING_RULE ? a->regimen->substances[reason->other].name : "limit";
+}
+
+/* Put off when it was dropped: where that is taken back, the snooze goes on. */
+bool agenda_dropped_from_snooze(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_DROPPED && o->fixed && o->snoozed_until > o->raised;
+}
+
+Usec agenda_reference(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_SNOOZED || agenda_dropped_from_snooze(o) ? o->snoozed_until : o->nominal;
+}
+
+int agenda_plan(Agenda *a, Occurrence *o)
+{
+    SpacingView view = {0};
+    Usec from = agenda_reference(o);
+    int r;
+
+    if (agenda_substance(a, o) >= 0 && (r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    o->planned = agenda_plan_from(a, o, &view, from);
+    if (o->planned != from && agenda_substance(a, o) >= 0)
+        agenda_find_reason(a, o, &view, MIN(o->planned, o->until), &o->reason);
+    return 0;
+}
+
+/* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */
+int agenda_permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret)
+{
+    int substance = agenda_substance(a, o), r;
+    SpacingView view;
+
+    *ret = now;
+    if (substance < 0 || agenda_prescribed(a, o))
+        return 0;
+    if ((r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    *ret = spacing_first(&view, substance, agenda_dose(a, o->reminder, o->day), now, o->until, VERDICT_CLOSE);
+    return 0;
+}
+
+static bool comes_before(const Occurrence *a, const Occurrence *b)
+{
+    if (a->nominal != b->nominal)
+        return a->nominal < b->nominal;
+    return a->reminder != b->reminder ? a->reminder < b->reminder : a->index < b->index;
+}
+
+/* Two doses of one substance are never asked for at once: the one that has to wait for another. Two are due only where
+ * the journal knows a future, because the clock was set back; then the earlier comes first. */
+const Occurrence *agenda_other_due(const Agenda *a, const Occurrence *o)
+{
+    int substance = agenda_substance(a, o);
+
+    for (Day day = o->day - 1; substance >= 0 && day <= o->day + 1; day++) {
+        const AgendaDay *d = agenda_day(a, day);
+        for (size_t i = 0; d && i < d->n; i++) {
+            const Occurrence *other = &d->occurrences[i];
+            bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
+            if (other == o || !asks || agenda_substance(a, other) != substance || other->nominal > a->now ||
+                other->until <= a->now || !agenda_exists(a, other))
+                continue;
+            if (o->state != OCCURRENCE_DUE || comes_before(other, o))
+                return other;
+        }
+    }
+    return NULL;
+}
+
+/* Whether the pause had begun; one that was written when the clock was ahead has. */
+bool agenda_pause_begun(const Agenda *a, Usec at)
+{
+    return a->pause_from > 0 && (a->pause_from <= at || a->pause_from > a->now);
+}
+
+bool agenda_paused_at(const Agenda *a, Usec at)
+{
+    return a->pause_until > at && agenda_pause_begun(a, at);
+}
+
+/* Until when something other than spacing holds it back; `now` when nothing does. */
+Usec agenda_gate(const Agenda *a, const Occurrence *o, Usec now, const char **ret_because)
+{
+    const Occurrence *other = agenda_other_due(a, o);
+    Usec quiet = agenda_quiet_end(a, agenda_reminder(a, o), now);
+
+    *ret_because = agenda_paused_at(a, now) ? "paused" : quiet > now ? "quiet" : other ? "due" : "";
+    if (agenda_paused_at(a, now))
+        return a->pause_until;
+    return quiet > now ? quiet : other ? other->until : now;
+}
+
+Usec agenda_expected(const Agenda *a, const Occurrence *o)
+{
+    Usec at = o->planned, before;
+
+    if (o->state == OCCURRENCE_DUE)
+        return o->due_since;
+    do {
+        before = at;
+        if (at != USEC_NEVER && agenda_paused_at(a, at))
+            at = a->pause_until;
+        if (at != USEC_NEVER)
+            at = agenda_quiet_end(a, agenda_reminder(a, o), at);
+    } while (at != before && at < o->until);
+    return at < o->until ? at : USEC_NEVER;
+}
+
+bool agenda_is_held(const Agenda *a, const Occurrence *o)
+{
+    if (o->state != OCCURRENCE_UPCOMING || o->planned == USEC_NEVER)
+        return false;
+    return o->planned > o->nominal || agenda_expected(a, o) != o->nominal || o->said_until != 0;
+}
+
+void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE])
+{
+    const char *cause = "";
+    Usec from = agenda_reference(o);
+
+    if (o->planned != from && agenda_substance(a, o) >= 0)
+        cause = agenda_reason_name(a, &o->reason);
+    else if (agenda_paused_at(a, MAX(from, a->now)))
+        cause = "paused";
+    else if (agenda_quiet_end(a, agenda_reminder(a, o), MAX(from, a->now)) > MAX(from, a->now))
+        cause = "quiet";
+    else if (o->state == OCCURRENCE_UPCOMING && from <= a->now && agenda_other_due(a, o))
+        cause = "due";
+    snprintf(ret, REASON_SIZE, "%s", cause);
+}
