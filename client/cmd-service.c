@@ -28,8 +28,10 @@ static int show_problems(Client *client, const Args *args, const Texts *problems
     int r = client_page(client, &page);
     if (r < 0)
         return r;
+    /* "FILE:LINE: sentence" is read by tools too, a line each. */
+    page.view.width = PAGE_WIDTH_MAX;
     for (size_t i = 0; i < problems->n; i++) {
-        page_text(&page, TONE_PLAIN, 2, problems->items[i]);
+        page_text(&page, TONE_PLAIN, 0, problems->items[i]);
         page_end_line(&page);
     }
     if (problems->n == 0)

@@ -111,11 +111,14 @@ static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects
 
 void render_entry(Page *page, const char *label, const LogEntry *e, const SubjectList *subjects)
 {
-    char clock[ZONE_RFC3339_LEN];
+    char at[ZONE_RFC3339_LEN], now[ZONE_RFC3339_LEN];
+    zone_format_offset(e->offset_sec, e->at, at);
+    zone_format_offset(e->offset_sec, page->view.now, now);
+    bool today = strncmp(at, now, DATE_LEN) == 0;
     page_text(page, TONE_PLAIN, 0, label);
     page_column(page, page->column + 1);
     put_event(page, e, subjects, TONE_PLAIN, 0);
-    page_textf(page, TONE_PLAIN, 0, ", %s", local_clock(e, e->at, clock));
+    page_textf(page, TONE_PLAIN, 0, ", %.*s%s%.5s", today ? 0 : DATE_LEN, at, today ? "" : " ", at + DATE_LEN + 1);
     page_end_line(page);
 }
 

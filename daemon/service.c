@@ -105,6 +105,7 @@ static void settle(void *userdata)
     if (r < 0)
         log_errno(r, "Can't arm the timer");
     if (++s->changes >= TRIM_AFTER) {
+        store_relax(s->store);
         malloc_trim(0);
         s->changes = 0;
     }
@@ -376,6 +377,7 @@ int service_run(void)
     log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
     sd_notify(false, "READY=1\nSTATUS=Running");
     /* Reading the configuration and the journal took more than running does. */
+    store_relax(service.store);
     malloc_trim(0);
     r = sd_event_loop(service.event);
     sd_notify(false, "STOPPING=1");

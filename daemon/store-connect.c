@@ -124,12 +124,7 @@ int store_connect(Store *store)
     configure_once();
     errno = 0;
     int rc = sqlite3_open_v2(store->path ? store->path : ":memory:", &db, flags, NULL);
-    if (!db)
-        r = -ENOMEM;
-    else if (rc != SQLITE_OK)
-        r = schema_errno(rc);
-    else /* without the right to write, SQLite opens it for reading */
-        r = sqlite3_db_readonly(db, "main") > 0 ? -EROFS : prepare(store, db, unclean);
+    r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(rc) : prepare(store, db, unclean);
     if (r < 0) {
         sqlite3_close(db);
         return r;
@@ -155,7 +150,7 @@ static bool in_place(const Store *store)
 
 void store_relax(Store *store)
 {
-    if (!store->db)
+    if (!store || !store->db)
         return;
     if (store->log_pages >= LOG_PAGES && !store->damage) {
         (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

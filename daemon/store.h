@@ -22,7 +22,7 @@ typedef struct Store Store;
 int store_open(Store **ret, const char *path);
 Store *store_free(Store *store);
 /* To be called when there is time: moves a log that has grown long into the file, so that no append has to wait for
- * that, and gives memory back. */
+ * that, and gives memory back. NULL is fine. */
 void store_relax(Store *store);
 /* What an error of this module means for the journal. */
 StorageState store_state(int error);

@@ -30,7 +30,7 @@ typedef struct Image {
     struct Image *next;
     char *path;
     char *synced;
-    size_t size;
+    size_t size, allocated;
     Change *changes, **end;
 } Image;
 
@@ -61,8 +61,11 @@ static Image *image_find(const char *path)
 
 static void image_resize(Image *image, size_t size)
 {
-    image->synced = realloc(image->synced, size + 1);
-    assert_non_null(image->synced);
+    if (size >= image->allocated) {
+        image->allocated = 2 * size + 1;
+        image->synced = realloc(image->synced, image->allocated);
+        assert_non_null(image->synced);
+    }
     if (size > image->size)
         memset(image->synced + image->size, 0, size - image->size);
     image->size = size;

@@ -33,11 +33,20 @@ int journal_setup_memory(void **state)
     return 0;
 }
 
+/* In memory where that can be had: thousands of syncs are waited for, and what they are worth is disk-vfs.h's to say.
+ */
+static const char *scratch(void)
+{
+    const char *wanted = getenv("TMPDIR");
+
+    return wanted ? wanted : access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+}
+
 int journal_setup_file(void **state)
 {
     Journal *j = journal_new();
 
-    assert_true(asprintf(&j->directory, "%s/lull-test-XXXXXX", getenv("TMPDIR") ?: "/tmp") > 0);
+    assert_true(asprintf(&j->directory, "%s/lull-test-XXXXXX", scratch()) > 0);
     assert_non_null(mkdtemp(j->directory));
     assert_true(asprintf(&j->path, "%s/journal.db", j->directory) > 0);
     assert_int_equal(store_open(&j->store, j->path), 0);

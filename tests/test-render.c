@@ -327,6 +327,11 @@ static void test_entry(void **state _unused_)
     open_page(60, true);
     render_entry(&page, "Recorded:", &e, NULL);
     reads("Recorded: Iron 40 mg, 18:30\n");
+    e.at -= USEC_PER_DAY;
+    open_page(60, true);
+    render_entry(&page, "Recorded:", &e, NULL);
+    reads("Recorded: Iron 40 mg, 2026-11-21 18:30\n");
+    e.at += USEC_PER_DAY;
     e.amount = 0;
     e.kind = S("activity");
     e.subject = S("stretch");

@@ -173,6 +173,28 @@ static void test_rows_that_lull_did_not_write(void **state)
     }
 }
 
+/* What was promised before stays in the log, for whoever mends the file. */
+static void test_damage_that_is_found_late(void **state)
+{
+    Journal *j = *state;
+
+    journal_fill(j, 3);
+    j->store = store_free(j->store);
+    run_sql(j->path, "DROP TRIGGER entry_unchanged; UPDATE entry SET count = -1");
+    _cleanup_(bytes_clear) Bytes before = bytes_of(j->path);
+    assert_int_equal(store_open(&j->store, j->path), 0);
+    assert_int_equal(journal_append_one(j), 0);
+    assert_int_equal(store_load(j->store, DAY_MIN, see_nothing, NULL), -EBADMSG);
+    assert_int_equal(journal_append_one(j), -EBADMSG);
+    j->store = store_free(j->store);
+    assert_bytes(j->path, &before);
+    assert_true(access(journal_beside(j, "-wal"), F_OK) == 0);
+
+    run_sql(j->path, "UPDATE entry SET count = 1");
+    assert_int_equal(store_open(&j->store, j->path), 0);
+    assert_int_equal(journal_count(j), 4);
+}
+
 /* What fails in the middle of a batch without SQLite ending the transaction. */
 static void test_a_batch_is_taken_back(void **state)
 {
@@ -199,6 +221,7 @@ int main(void)
         JOURNAL_TEST(test_damage_is_found_by_writing_too),
         JOURNAL_TEST(test_after_an_unclean_end_damage_is_looked_for),
         cmocka_unit_test(test_rows_that_lull_did_not_write),
+        JOURNAL_TEST(test_damage_that_is_found_late),
         JOURNAL_TEST(test_a_batch_is_taken_back),
     };
 

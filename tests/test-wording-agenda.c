@@ -63,16 +63,22 @@ static void step(Evening *e, const char *now)
     effect_list_clear(&effects);
 }
 
-static void take(Evening *e, const char *substance, Amount amount, const char *now)
+static void enter(Evening *e, Entry entry, const char *now)
 {
-    Entry entry = {.kind = ENTRY_INTAKE, .amount = amount};
     EffectList effects = {0};
 
-    snprintf(entry.subject, sizeof(entry.subject), "%s", substance);
     step(e, now);
     assert_int_equal(agenda_admit(e->agenda, &entry, on(e, now), false), 0);
     assert_int_equal(agenda_apply(e->agenda, &entry, on(e, now), &effects), 0);
     effect_list_clear(&effects);
+}
+
+static void take(Evening *e, const char *substance, Amount amount, const char *now)
+{
+    Entry entry = {.kind = ENTRY_INTAKE, .amount = amount};
+
+    snprintf(entry.subject, sizeof(entry.subject), "%s", substance);
+    enter(e, entry, now);
 }
 
 static void magnesium_is(const Evening *e, const char *now, const char *explained, const char *why)
@@ -141,6 +147,18 @@ static void tells_that_it_is_late(void **state)
                  "late, planned for 22:15");
 }
 
+static void tells_of_a_pause(void **state)
+{
+    Evening *e = *state;
+
+    enter(e, (Entry){.kind = ENTRY_PAUSE, .until = on(e, "23:00")}, "18:00");
+    magnesium_is(e, "18:01", "Held until 23:00, when the pause ends.", "paused until 23:00");
+    enter(e, (Entry){.kind = ENTRY_PAUSE, .until = on(e, "23:30")}, "18:10");
+    magnesium_is(e, "18:11", "Held: its time ends at 23:30, before the pause ends.", "paused until its time has ended");
+    take(e, "iron", 40 * AMOUNT_ONE, "18:30");
+    magnesium_is(e, "18:31", "Held: its time ends at 23:30, before the pause ends.", "paused until its time has ended");
+}
+
 static void tells_why_it_waits_longer(void **state)
 {
     Evening *e = *state;
@@ -190,7 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EVENING(tells_of_a_plain_evening), EVENING(tells_why_it_waits),      EVENING(tells_why_it_waits_longer),
         EVENING(tells_why_it_is_left_out), EVENING(tells_what_would_change), EVENING(tells_why_it_waited),
-        EVENING(tells_that_it_is_late),
+        EVENING(tells_that_it_is_late),    EVENING(tells_of_a_pause),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,10 @@ static void describe(const Agenda *a, const Occurrence *o, AgendaItem *ret)
         memcpy(ret->because, o->because, sizeof(ret->because));
     else if (ret->state != OCCURRENCE_UPCOMING && ret->state != OCCURRENCE_DUE)
         agenda_cause(a, o, ret->because);
+    /* Whatever else it waits for, this outlasts its window. */
+    if (ret->state == OCCURRENCE_HELD && ret->at == 0)
+        snprintf(ret->because, sizeof(ret->because), "%s",
+                 a->pause_until > MAX(o->planned, a->now) ? "paused" : "quiet");
     if (o->state == OCCURRENCE_DUE && o->due_since - o->nominal >= LATE_AFTER)
         ret->late = !describe_wait(a, o, ret);
 }

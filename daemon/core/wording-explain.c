@@ -61,6 +61,18 @@ static void add_limit(Text *text, const Telling *t)
         text_add(text, "the daily limit would be passed.");
 }
 
+/* Quiet hours or a pause may outlast the window: then there is no time to wait for. */
+static void explain_held(Text *text, const Telling *t, const char *holder)
+{
+    char ends[WORDING_PHRASE_LEN];
+
+    if (t->item->at > 0)
+        text_add(text, "Held until %s, when the %s.", t->at, holder);
+    else
+        text_add(text, "Held: its time ends %s, before the %s.", wording_at(t->agenda, t->item->until, t->now, ends),
+                 holder);
+}
+
 static void explain_waiting(Text *text, const Telling *t)
 {
     switch (wording_cause(t->agenda, t->item)) {
@@ -73,10 +85,10 @@ static void explain_waiting(Text *text, const Telling *t)
         add_limit(text, t);
         return;
     case CAUSE_QUIET:
-        text_add(text, "Held until %s, when the quiet hours end.", t->at);
+        explain_held(text, t, "quiet hours end");
         return;
     case CAUSE_PAUSED:
-        text_add(text, "Held until %s, when the pause ends.", t->at);
+        explain_held(text, t, "pause ends");
         return;
     case CAUSE_DUE:
         text_add(text, "Held: another dose is due first.");
@@ -238,8 +250,10 @@ static void why_paused(Text *text, const Telling *t)
 {
     if (t->item->state == OCCURRENCE_SKIPPED)
         text_add(text, "everything was paused");
-    else
+    else if (t->item->at > 0)
         text_add(text, "paused until %s", t->at);
+    else
+        text_add(text, "paused until its time has ended");
 }
 
 int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret)
@@ -255,7 +269,7 @@ int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **r
         why_limit(&text, &t);
         break;
     case CAUSE_QUIET:
-        text_add(&text, "quiet hours until %s", t.at);
+        text_add(&text, "quiet hours until %s", item->at > 0 ? t.at : "its time has ended");
         break;
     case CAUSE_PAUSED:
         why_paused(&text, &t);
