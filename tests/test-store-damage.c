@@ -15,7 +15,6 @@
 /* A child that appends and ends without closing: the log stays. */
 static int append_and_vanish(Journal *j)
 {
-    Store *store;
     Entry entries[40];
     const Entry *batch[ARRAY_SIZE(entries)];
 
@@ -23,7 +22,7 @@ static int append_and_vanish(Journal *j)
         entries[i] = mint_any(&j->mint, MINT_NOON);
         batch[i] = &entries[i];
     }
-    return store_open(&store, j->path) < 0 || store_append(store, batch, ARRAY_SIZE(batch)) < 0;
+    return store_open(&j->store, j->path) < 0 || store_append(j->store, batch, ARRAY_SIZE(batch)) < 0;
 }
 
 static void test_a_file_cut_short_is_refused(void **state)
