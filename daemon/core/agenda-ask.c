@@ -98,6 +98,8 @@ static int add_item(ItemList *list, const Agenda *a, const Occurrence *o, Usec f
 {
     AgendaItem item;
 
+    if (o->state != OCCURRENCE_DONE && (o->until < from || o->nominal >= to))
+        return 0;
     describe(a, o, &item);
     if ((item.nominal < from || item.nominal >= to) && (item.at < from || item.at >= to))
         return 0;

@@ -165,13 +165,14 @@ static void put_back(Agenda *a, const Entry *entry)
         for (size_t i = 0; i < days[d].n; i++) {
             Occurrence *o = &days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED)
+            if (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED && o->state != OCCURRENCE_DROPPED)
                 continue;
             if (other < 0 || a->regimen->substances[other].prescription || !related(a, substance, other))
                 continue;
             if (spacing_verdict(&view, other, agenda_dose(a, o->reminder, o->day), entry->recorded) <= VERDICT_CLOSE)
                 continue;
-            o->state = OCCURRENCE_UPCOMING;
+            if (o->state != OCCURRENCE_DROPPED)
+                o->state = OCCURRENCE_UPCOMING;
             o->snoozed_until = 0;
         }
 }

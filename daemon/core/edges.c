@@ -71,6 +71,8 @@ static void take_out(Edges *edges, Occurrence *o)
 
 void edges_set(Edges *edges, Occurrence *o, Usec edge)
 {
+    if (o->heap_index != SIZE_MAX && o->edge == edge)
+        return;
     if (o->heap_index != SIZE_MAX)
         take_out(edges, o);
     o->edge = edge;

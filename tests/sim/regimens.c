@@ -183,7 +183,7 @@ Regimen *world_regimen(Random *random)
         some_night(random, regimen);
         some_substances(random, regimen);
         some_rules(random, regimen);
-        regimen->n_reminders = 1 + random_below(random, 10);
+        regimen->n_reminders = 1 + random_below(random, random_chance(random, 25) ? 10 : 4);
         regimen->reminders = calloc(regimen->n_reminders + regimen->n_substances, sizeof(*regimen->reminders));
         for (size_t i = 0; i < regimen->n_reminders; i++)
             some_reminder(random, regimen, &regimen->reminders[i], i);

@@ -33,13 +33,22 @@ static Shown *shown_of(World *w, const OccurrenceId *id)
 
     for (;; place = (place + 1) % SHOWN_MAX) {
         Shown *shown = &w->shown[place];
-        if (occurrence_id_equal(&shown->id, id))
+        if (shown->id.day == id->day && occurrence_id_equal(&shown->id, id)) {
+            if (shown->undos != w->undos) /* what was undone may come again */
+                shown->missed = shown->nags = 0;
+            shown->undos = w->undos;
             return shown;
+        }
         if (shown->id.reminder[0] && shown->id.day > id->day - 20 && shown->id.day < id->day + 20)
             continue;
-        *shown = (Shown){.id = *id};
+        *shown = (Shown){.id = *id, .undos = w->undos};
         return shown;
     }
+}
+
+static bool on_screen(const World *w, const Shown *shown)
+{
+    return shown->screen == w->screen;
 }
 
 /* The gap that an intake leaves to what would be taken now, by the rules as written. */
@@ -104,6 +113,17 @@ static bool in_quiet(const World *w, const Reminder *r)
     return false;
 }
 
+static bool after_bedtime(const World *w, const Reminder *r, const OccurrenceId *id)
+{
+    AgendaSummary today;
+
+    agenda_summary(w->agenda, w->now, &today);
+    for (size_t i = 0; i < r->recur.n_times; i++)
+        if (r->recur.times[i].anchor != RECUR_BEDTIME)
+            return false;
+    return r->recur.n_times > 0 && id->day == today.today && w->now > today.bedtime;
+}
+
 static bool check_raise(World *w, const Effect *effect)
 {
     const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
@@ -117,7 +137,7 @@ static bool check_raise(World *w, const Effect *effect)
         return world_complain(w, "%s is raised in a pause", id);
     if (in_quiet(w, r))
         return world_complain(w, "%s is raised in a quiet range", id);
-    if (effect->nag != shown->on_screen)
+    if (effect->nag != on_screen(w, shown))
         return world_complain(w, effect->nag ? "%s nags though it isn't shown" : "%s is raised though it is shown", id);
     if (shown->nominal != effect->nominal) /* moved: it begins anew */
         shown->nags = 0;
@@ -125,7 +145,9 @@ static bool check_raise(World *w, const Effect *effect)
     shown->nags += effect->nag;
     if (shown->nags > r->nag_limit)
         return world_complain(w, "%s nags %d times", id, shown->nags);
-    shown->on_screen = true;
+    if (effect->nag && after_bedtime(w, r, &effect->id))
+        return world_complain(w, "%s nags after bedtime", id);
+    shown->screen = w->screen;
     w->count.raises++;
     w->count.nags += effect->nag;
     return may_be_asked_for(w, effect);
@@ -146,9 +168,9 @@ static bool check_effect(World *w, const Effect *effect)
         return check_raise(w, effect);
     case EFFECT_WITHDRAW:
         shown = shown_of(w, &effect->id);
-        if (!shown->on_screen)
+        if (!on_screen(w, shown))
             return world_complain(w, "%s is withdrawn though it isn't shown", occurrence_id_format(&effect->id, id));
-        shown->on_screen = false;
+        shown->screen = 0;
         return true;
     default:
         return true;
@@ -161,23 +183,30 @@ typedef struct Look {
     bool fine;
 } Look;
 
+static const char *name_of(const AgendaItem *item)
+{
+    static char id[OCCURRENCE_ID_LEN];
+
+    return occurrence_id_format(&item->id, id);
+}
+
 static int check_item(const AgendaItem *item, void *userdata)
 {
     Look *look = userdata;
     World *w = look->w;
-    char id[OCCURRENCE_ID_LEN];
+    const char *state = occurrence_state_to_string(item->state);
     bool open = item->state == OCCURRENCE_UPCOMING || item->state == OCCURRENCE_HELD || item->state == OCCURRENCE_DUE ||
                 item->state == OCCURRENCE_SNOOZED;
+    bool shown = on_screen(w, shown_of(w, &item->id));
     int s = item->reminder->substance;
 
-    occurrence_id_format(&item->id, id);
     if (open && item->until <= w->now)
-        look->fine = world_complain(w, "%s is %s after its window", id, occurrence_state_to_string(item->state));
-    if (shown_of(w, &item->id)->on_screen && item->state != OCCURRENCE_DUE)
-        look->fine = world_complain(w, "%s is on the screen and %s", id, occurrence_state_to_string(item->state));
-    if (item->state == OCCURRENCE_DUE && s >= 0 && shown_of(w, &item->id)->on_screen) {
+        look->fine = world_complain(w, "%s is %s after its window", name_of(item), state);
+    if (shown && item->state != OCCURRENCE_DUE)
+        look->fine = world_complain(w, "%s is on the screen and %s", name_of(item), state);
+    if (shown && item->state == OCCURRENCE_DUE && s >= 0) {
         if (look->due[s])
-            look->fine = world_complain(w, "%s asks for a second dose at once", id);
+            look->fine = world_complain(w, "%s asks for a second dose at once", name_of(item));
         look->due[s] = true;
     }
     return look->fine ? 0 : 1;
@@ -196,25 +225,19 @@ static bool same_state(World *w, const char *complaint, const char *a, const cha
                           (int)strcspn(b + at, "\n"), b + at);
 }
 
-/* What the journal tells is what is in memory. */
-bool world_check_derived(World *w)
+bool world_check_derived(World *w, const Agenda *derived, const EffectList *effects)
 {
-    _cleanup_free_ char *live = NULL, *derived = NULL;
-    EffectList effects = {0};
-    Agenda *other = world_derive(w, &effects);
+    _cleanup_free_ char *a = NULL, *b = NULL;
 
-    if (agenda_dump(w->agenda, &live) < 0)
-        abort();
     /* The new one raises what is due again, which the old one has no need to. */
-    for (size_t i = 0; i < effects.n; i++)
-        if (effects.items[i].type == EFFECT_RECORD && effects.items[i].entry->kind != ENTRY_RAISED)
-            world_complain(w, "a restart writes %s of %s/%d", entry_kind_to_string(effects.items[i].entry->kind),
-                           effects.items[i].entry->subject, effects.items[i].entry->occurrence.day);
-    if (agenda_dump(other, &derived) < 0)
+    for (size_t i = 0; i < effects->n; i++)
+        if (effects->items[i].type == EFFECT_RECORD && effects->items[i].entry->kind != ENTRY_RAISED)
+            return world_complain(w, "a restart writes %s of %s/%d",
+                                  entry_kind_to_string(effects->items[i].entry->kind), effects->items[i].entry->subject,
+                                  effects->items[i].entry->occurrence.day);
+    if (agenda_dump(w->agenda, &a) < 0 || agenda_dump(derived, &b) < 0)
         abort();
-    effect_list_clear(&effects);
-    agenda_free(other);
-    return !w->complaint[0] && same_state(w, "a restart finds another state", live, derived);
+    return same_state(w, "a restart finds another state", a, b);
 }
 
 static bool about_prescription(const World *w, const Entry *entry)

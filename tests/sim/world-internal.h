@@ -10,10 +10,11 @@
 /* What a screen would show, and how often it was asked for. */
 typedef struct Shown {
     OccurrenceId id;
-    bool on_screen;
+    uint32_t screen; /* on which it is; a lost one makes room for a new one */
     int32_t nags;
     Usec nominal;
-    int missed; /* since the last undo */
+    int missed;
+    uint32_t undos; /* how many there had been when these were counted */
 } Shown;
 
 struct World {
@@ -31,6 +32,7 @@ struct World {
     Entry **journal;
     size_t n_journal, journal_allocated;
     Shown shown[SHOWN_MAX];
+    uint32_t screen, undos;
 
     WorldCount count;
     char complaint[1024];
@@ -45,7 +47,7 @@ Agenda *world_derive(const World *w, EffectList *effects);
 
 /* world-check.c: the effects of a step, and the state after it. Clears the list. */
 bool world_check(World *w, EffectList *effects);
-/* What the journal tells is what is in memory. */
-bool world_check_derived(World *w);
+/* What the journal tells is what is in memory: an agenda from world_derive(), with its effects. */
+bool world_check_derived(World *w, const Agenda *derived, const EffectList *effects);
 /* Undo of everything restores the state. */
 bool world_check_undo(World *w);

@@ -115,8 +115,7 @@ static bool enter(World *w, Entry *draft)
         w->paused_until = 0;
     if (draft->kind == ENTRY_VOID) {
         w->count.undos++;
-        for (size_t i = 0; i < SHOWN_MAX; i++)
-            w->shown[i].missed = w->shown[i].nags = 0;
+        w->undos++;
     }
     if (agenda_apply(w->agenda, draft, w->now, &effects) < 0)
         abort();
@@ -164,13 +163,16 @@ static bool undo_last(World *w)
 static bool restart(World *w)
 {
     EffectList effects = {0};
+    Agenda *derived = world_derive(w, &effects);
 
-    if (!world_check_derived(w))
+    if (!world_check_derived(w, derived, &effects)) {
+        agenda_free(derived);
+        effect_list_clear(&effects);
         return false;
-    for (size_t i = 0; i < SHOWN_MAX; i++)
-        w->shown[i].on_screen = false;
+    }
+    w->screen++;
     agenda_free(w->agenda);
-    w->agenda = world_derive(w, &effects);
+    w->agenda = derived;
     w->count.restarts++;
     return world_check(w, &effects);
 }
@@ -190,8 +192,7 @@ static bool lose_screen(World *w)
 {
     EffectList effects = {0};
 
-    for (size_t i = 0; i < SHOWN_MAX; i++)
-        w->shown[i].on_screen = false;
+    w->screen++;
     if (agenda_raise_again(w->agenda, w->now, &effects) < 0)
         abort();
     return world_check(w, &effects);
@@ -290,7 +291,7 @@ static bool machine_acts(World *w)
     case 6:
         return set_clock(w);
     default:
-        return true;
+        return !random_chance(&w->random, 1) || world_check_undo(w);
     }
 }
 
@@ -309,10 +310,6 @@ bool world_live(World *w, int days)
         if (w->now > next) /* every edge on the way is kept */
             w->now = next;
         fine = step(w) && person_acts(w) && machine_acts(w);
-        if (fine && random_chance(&w->random, 1))
-            fine = world_check_derived(w);
-        if (fine && random_chance(&w->random, 1))
-            fine = world_check_undo(w);
     }
     w->count.days += (uint64_t)days;
     return fine;
@@ -323,7 +320,7 @@ World *world_new(uint64_t seed, bool traced)
     World *w = calloc(1, sizeof(*w));
     EffectList effects = {0};
 
-    *w = (World){.seed = seed, .random = {seed}, .traced = traced};
+    *w = (World){.seed = seed, .random = {seed}, .traced = traced, .screen = 1};
     for (size_t i = 0; i < WORLD_ZONES; i++)
         if (!(w->zones[i] = plan_zone(zone_names[i])))
             abort();

@@ -18,7 +18,8 @@ uint64_t random_next(Random *random);
 uint32_t random_below(Random *random, uint32_t n);
 bool random_chance(Random *random, uint32_t percent);
 
-/* A valid regimen of 1 to 10 reminders, with prescriptions, asymmetric rules, quotas, intervals, quiet ranges … */
+/* A valid regimen of 1 to 10 reminders, mostly few, with prescriptions, asymmetric rules, quotas, intervals, quiet
+ * ranges … */
 Regimen *world_regimen(Random *random);
 
 /* Something that a person may want to do now; it may be refused. */
