@@ -100,13 +100,15 @@ static int read_text(sqlite3_stmt *stmt, int column, const char **ret)
 static int read_into(sqlite3_stmt *stmt, int column, char *buf, size_t size)
 {
     const char *text;
+    size_t len;
     int r = read_text(stmt, column, &text);
 
     if (r < 0 || !text)
         return r;
-    if (strlen(text) >= size)
+    len = strlen(text);
+    if (len >= size)
         return -EBADMSG;
-    strcpy(buf, text);
+    memcpy(buf, text, len + 1);
     return 0;
 }
 

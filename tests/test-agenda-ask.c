@@ -34,17 +34,20 @@ static int teardown(void **state)
 
 static int list_item(const AgendaItem *item, void *userdata)
 {
-    char id[OCCURRENCE_ID_LEN], *out = userdata;
+    char id[OCCURRENCE_ID_LEN];
 
-    sprintf(out + strlen(out), "%s %s\n", occurrence_id_format(&item->id, id), occurrence_state_to_string(item->state));
+    fprintf(userdata, "%s %s\n", occurrence_id_format(&item->id, id), occurrence_state_to_string(item->state));
     return 0;
 }
 
 static void check_list(int line, const char *from, const char *to, const char *expected)
 {
-    _cleanup_free_ char *found = calloc(1, 1 << 16);
+    _cleanup_free_ char *found = NULL;
+    size_t size;
+    FILE *out = open_memstream(&found, &size);
 
-    assert_int_equal(agenda_list(life->agenda, life_time(life, from), life_time(life, to), list_item, found), 0);
+    assert_int_equal(agenda_list(life->agenda, life_time(life, from), life_time(life, to), list_item, out), 0);
+    fclose(out);
     if (strcmp(found, expected) != 0)
         fail_msg("line %d:\n%s", line, found);
 }

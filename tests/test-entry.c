@@ -243,11 +243,11 @@ static void test_what_a_person_made(void **state)
         _e.field = __VA_ARGS__;   \
         entry_valid(&_e);         \
     })
-#define VALID_WITH_TEXT(field, text) \
-    ({                               \
-        Entry _e = valid_entry();    \
-        strcpy(_e.field, text);      \
-        entry_valid(&_e);            \
+#define VALID_WITH_TEXT(field, text)                        \
+    ({                                                      \
+        Entry _e = valid_entry();                           \
+        snprintf(_e.field, sizeof(_e.field), "%s", (text)); \
+        entry_valid(&_e);                                   \
     })
 
 static void test_limits_of_numbers(void **state)

@@ -45,7 +45,7 @@ static AgendaItem item_of(int reminder, OccurrenceState state, const char *nomin
         .dose = 200 * AMOUNT_ONE,
     };
 
-    strcpy(item.id.reminder, reminders[reminder].name);
+    memcpy(item.id.reminder, reminders[reminder].name, sizeof(item.id.reminder));
     return item;
 }
 
@@ -56,7 +56,7 @@ static AgendaItem evening(OccurrenceState state, const char *at)
 
 static AgendaItem because(AgendaItem item, const char *word)
 {
-    strcpy(item.because, word);
+    snprintf(item.because, sizeof(item.because), "%s", word);
     return item;
 }
 
