@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "enums.h"
+#include "subjects.h"
 
 /* `lull __complete VERB WORD… LAST` prints what LAST could become, a candidate a line, with a tab and an explanation.
  * The shells do the matching. Nothing here starts the service or waits long: a person is at the keyboard. */
@@ -65,6 +66,16 @@ static void offer_agenda(Client *client)
         offer_occurrences(client, &list);
 }
 
+static void offer_topics(Client *client)
+{
+    _cleanup_(fact_list_clear) FactList list = {};
+    _cleanup_(texts_clear) Texts topics = {};
+    if (proxy_get_facts(client->proxy, &list) != 0 || facts_topics(&list, &topics) < 0)
+        return;
+    for (size_t i = 0; i < topics.n; i++)
+        offer(client, topics.items[i], "");
+}
+
 static void offer_words(Client *client, const Command *command)
 {
     switch (command->completes) {
@@ -76,6 +87,8 @@ static void offer_words(Client *client, const Command *command)
         return offer_due(client);
     case WORD_OCCURRENCE:
         return offer_agenda(client);
+    case WORD_TOPIC:
+        return offer_topics(client);
     case WORD_FILE:
     case WORD_NONE:
         return;

@@ -137,4 +137,12 @@ DEFINE_RECORD(, Subject, subject,
     TEXT(Subject, "Title", title),
     TEXT(Subject, "Kind", kind),
     TEXT(Subject, "Unit", unit));
+
+DEFINE_RECORD(, Fact, fact,
+    TEXT(Fact, "Id", id),
+    TEXT(Fact, "Text", text),
+    TEXT(Fact, "Source", source),
+    TEXT(Fact, "Confidence", confidence),
+    TEXT(Fact, "Caution", caution),
+    {"Topics", FIELD_TEXTS, offsetof(Fact, topics), NULL});
 /* clang-format on */

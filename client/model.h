@@ -88,7 +88,14 @@ typedef struct Subject {
 } Subject;
 DEFINE_LIST(SubjectList, Subject);
 
-extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type;
+typedef struct Fact {
+    char *id, *text, *source, *confidence;
+    char *caution; /* the key of [person] that it is the reason for */
+    Texts topics;  /* the first is its heading */
+} Fact;
+DEFINE_LIST(FactList, Fact);
+
+extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type;
 
 #define DEFINE_CLEARS(Type, prefix)                                   \
     static inline _unused_ void prefix##_clear(Type *record)          \
@@ -104,6 +111,7 @@ extern const RecordType occurrence_type, log_entry_type, status_type, check_answ
 DEFINE_CLEARS(Occurrence, occurrence);
 DEFINE_CLEARS(LogEntry, log_entry);
 DEFINE_CLEARS(Subject, subject);
+DEFINE_CLEARS(Fact, fact);
 
 static inline void status_clear(Status *status)
 {

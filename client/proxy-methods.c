@@ -232,6 +232,13 @@ int proxy_get_subjects(Proxy *proxy, SubjectList *ret)
     return r != 0 ? r : proxy_read_list(reply, &subject_type, (List *)ret);
 }
 
+int proxy_get_facts(Proxy *proxy, FactList *ret)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    int r = call(proxy, SERVICE, "GetFacts", &reply, "");
+    return r != 0 ? r : proxy_read_list(reply, &fact_type, (List *)ret);
+}
+
 int proxy_reload(Proxy *proxy)
 {
     return call(proxy, SERVICE, "Reload", NULL, "");

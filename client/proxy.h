@@ -72,6 +72,7 @@ int proxy_query(Proxy *proxy, const LogFilter *filter, LogEntryList *ret, char *
 int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret);
 int proxy_amend(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings);
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret);
+int proxy_get_facts(Proxy *proxy, FactList *ret);
 int proxy_reload(Proxy *proxy);
 int proxy_check_config(Proxy *proxy, const char *path, Texts *ret);
 

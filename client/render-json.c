@@ -207,6 +207,25 @@ char *render_check_json(const View *view, const CheckAnswer *a)
                 RENDER_PRETTY);
 }
 
+/* ---- facts ---- */
+
+char *render_facts_json(const FactList *list, const char *topic)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < list->n; i++) {
+        const Fact *f = &list->items[i];
+        if (!render_fact_is_of(f, topic))
+            continue;
+        json_t *fact = json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", text(f->id), "topics", texts(&f->topics), "text",
+                                 text(f->text), "source", text(f->source), "confidence", text(f->confidence));
+        if (json_array_append_new(array, fact) < 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return dump(array, RENDER_PRETTY);
+}
+
 /* ---- small answers ---- */
 
 char *render_texts_json(const Texts *list)

@@ -15,6 +15,9 @@ void render_agenda(Page *page, const OccurrenceList *list, Day today);
 void render_check(Page *page, const CheckAnswer *answer);
 /* `subjects` gives names their titles. */
 void render_log(Page *page, const LogEntryList *list, const SubjectList *subjects);
+/* What is stated under `topic` (a topic or a fact's id; NULL: everything), with its source. */
+void render_facts(Page *page, const FactList *list, const char *topic);
+bool render_fact_is_of(const Fact *fact, const char *topic);
 /* One entry in one line: "Recorded: Magnesium 200 mg, 22:30". */
 void render_entry(Page *page, const char *label, const LogEntry *entry, const SubjectList *subjects);
 
@@ -26,6 +29,7 @@ char *render_occurrence_json(const View *view, const Occurrence *occurrence);
 char *render_check_json(const View *view, const CheckAnswer *answer);
 char *render_log_json(const LogEntryList *list);
 char *render_entry_json(const LogEntry *entry);
+char *render_facts_json(const FactList *list, const char *topic);
 char *render_texts_json(const Texts *texts);
 /* An object with one key: a time, or null for 0. */
 char *render_time_json(const View *view, const char *key, Usec at);

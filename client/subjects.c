@@ -24,6 +24,26 @@ const char *subjects_suggest(const SubjectList *subjects, const char *typed)
     return suggest(typed, names, subjects->n);
 }
 
+static bool has_text(const Texts *texts, const char *text)
+{
+    for (size_t i = 0; i < texts->n; i++)
+        if (strcmp(texts->items[i], text) == 0)
+            return true;
+    return false;
+}
+
+int facts_topics(const FactList *facts, Texts *ret)
+{
+    for (size_t i = 0; i < facts->n; i++)
+        for (size_t k = 0; k < facts->items[i].topics.n; k++) {
+            const char *topic = facts->items[i].topics.items[k];
+            int r = has_text(ret, topic) ? 0 : texts_add(ret, topic);
+            if (r < 0)
+                return r;
+        }
+    return 0;
+}
+
 int amount_text(const Args *args, size_t first, char buf[static AMOUNT_TEXT_LEN])
 {
     size_t size = 0;

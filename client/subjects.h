@@ -12,6 +12,9 @@ const Subject *subjects_find(const SubjectList *subjects, const char *name);
 /* The name that was probably meant, or NULL. */
 const char *subjects_suggest(const SubjectList *subjects, const char *typed);
 
+/* Every topic of the facts once, in order. 0 or -ENOMEM. */
+int facts_topics(const FactList *facts, Texts *ret);
+
 #define AMOUNT_TEXT_LEN 128
 /* Words from `first` on with blanks between them, as an amount was typed; empty where there are none. -EINVAL: too
  * long, after having said so. */

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "config.h"
+#include "core/facts.h"
 #include "core/text.h"
 #include "macro.h"
 #include "settings.h"
@@ -73,6 +74,32 @@ static int method_check_config(sd_bus_message *m, void *userdata, sd_bus_error *
     return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
+static int method_get_facts(sd_bus_message *m, _unused_ void *userdata, _unused_ sd_bus_error *error)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    Dict dict = {0};
+    int r;
+
+    r = sd_bus_message_new_method_return(m, &reply);
+    if (r < 0)
+        return r;
+    dict.m = reply;
+    dict_begin_list(&dict);
+    for (size_t i = 0; i < n_facts; i++) {
+        dict_begin(&dict);
+        dict_string(&dict, "Id", facts[i].id);
+        dict_strv(&dict, "Topics", (char *const *)facts[i].topics);
+        dict_string(&dict, "Text", facts[i].text);
+        dict_string(&dict, "Source", facts[i].source);
+        dict_string(&dict, "Confidence", facts[i].confidence);
+        dict_text(&dict, "Caution", facts[i].caution);
+        dict_end(&dict);
+    }
+    dict_end(&dict);
+    r = dict_error(&dict);
+    return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
+}
+
 const sd_bus_vtable bus_service_vtable[] = {
     SD_BUS_VTABLE_START(0),
     SD_BUS_PROPERTY("Version", "s", get_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
@@ -80,6 +107,8 @@ const sd_bus_vtable bus_service_vtable[] = {
     SD_BUS_PROPERTY("ConfigProblems", "as", NULL, offsetof(Bus, problems), SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
     SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, method_reload, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("CheckConfig", SD_BUS_ARGS("s", path), SD_BUS_RESULT("as", problems), method_check_config,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("GetFacts", SD_BUS_NO_ARGS, SD_BUS_RESULT("aa{sv}", facts), method_get_facts,
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_VTABLE_END,
 };

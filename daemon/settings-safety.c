@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/facts.h"
 #include "core/when.h"
 
-/* Rules that no configuration switches off, only a clinician's advice. The figures are those of conf/defaults.conf's
- * sources: upper limits for supplements by age (IOM), two labels on magnesium with kidney disease and slow heart
- * conduction, labels on iron with an overload of it. */
+/* Rules that no configuration switches off, only a clinician's advice. Their figures and sources stand in
+ * conf/facts.conf and conf/defaults.conf. */
 
 static const Value *person_value(const Build *build, const char *key)
 {
@@ -23,43 +23,42 @@ static const Section *person_section(const Build *build)
 
 /* ---- Limits ---- */
 
-/* From the youngest: the first that is older than the person holds. */
-static const struct {
-    const char *substance;
-    int below_age;
-    const char *limit;
-} age_limits[] = {
-    {"magnesium", 4, "65 mg"},
-    {"magnesium", 9, "110 mg"},
-    {"iron", 14, "40 mg"},
-};
+/* Of the limits for those who are younger than some age the one of the nearest age; NULL for none. */
+static const FactLimit *limit_at_age(const char *substance, int age)
+{
+    const FactLimit *nearest = NULL;
+    for (size_t i = 0; i < fact_n_limits; i++) {
+        const FactLimit *limit = &fact_limits[i];
+        if (strcmp(limit->substance, substance) == 0 && age < limit->below_age &&
+            (!nearest || limit->below_age < nearest->below_age))
+            nearest = limit;
+    }
+    return nearest;
+}
 
 static int limit_by_age(Build *build, Substance *substance)
 {
     const Value *age = person_value(build, "age");
+    const FactLimit *at_age = limit_at_age(substance->name, build->person.age);
     char max[AMOUNT_LEN];
-    if (!age || build->person.age == 0 || build->person.clinician)
+    Amount limit;
+    if (!age || build->person.age == 0 || build->person.clinician || !at_age)
         return 0;
-    for (size_t i = 0; i < ARRAY_SIZE(age_limits); i++) {
-        Amount limit;
-        if (strcmp(age_limits[i].substance, substance->name) != 0 || build->person.age >= age_limits[i].below_age)
-            continue;
-        if (amount_parse(age_limits[i].limit, substance->unit, 0, &limit) != 0 || substance->max_per_day <= limit)
-            return 0;
-        substance->max_per_day = limit;
-        return value_notice(build->tree, person_section(build), age,
-                            "below the age of %d no more than %s %s of %s in a day: that limit is used",
-                            age_limits[i].below_age, amount_format(limit, max), substance->unit, substance->name);
-    }
-    return 0;
+    if (amount_parse(at_age->limit, substance->unit, 0, &limit) != 0 || substance->max_per_day <= limit)
+        return 0;
+    substance->max_per_day = limit;
+    return value_notice(build->tree, person_section(build), age,
+                        "below the age of %d no more than %s %s of %s in a day: that limit is used", at_age->below_age,
+                        amount_format(limit, max), substance->unit, substance->name);
 }
 
 /* Above what everybody may take: iron needs a clinician's word, magnesium a word of ours. */
-static int check_limit(Build *build, const Substance *substance, const char *upper)
+static int check_limit(Build *build, const Substance *substance)
 {
     const Section *section = tree_find(build->tree, SECTION_SUBSTANCE, substance->name, NULL);
     const Value *max = section_value(section, "max_per_day", ARG_NONE);
     const Value *unit = section_value(section, "unit", ARG_NONE);
+    const char *upper = section_shipped(section, "max_per_day", ARG_NONE)->text;
     Amount limit;
     if (!max || substance->max_per_day == 0)
         return 0; /* that was reported */
@@ -77,15 +76,13 @@ static int check_limit(Build *build, const Substance *substance, const char *upp
 
 int safety_limits(Build *build)
 {
-    static const struct {
-        const char *substance, *upper;
-    } limits[] = {{"iron", "45 mg"}, {"magnesium", "350 mg"}};
-    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
-        int index = regimen_find_substance(build->regimen, limits[i].substance);
+    static const char *const limited[] = {"iron", "magnesium"};
+    for (size_t i = 0; i < ARRAY_SIZE(limited); i++) {
+        int index = regimen_find_substance(build->regimen, limited[i]);
         if (index < 0)
             continue;
         Substance *substance = &build->regimen->substances[index];
-        int r = check_limit(build, substance, limits[i].upper);
+        int r = check_limit(build, substance);
         if (r >= 0)
             r = limit_by_age(build, substance);
         if (r < 0)
@@ -96,22 +93,31 @@ int safety_limits(Build *build)
 
 /* ---- Spacing ---- */
 
-#define IRON_MAGNESIUM_FLOOR (2 * USEC_PER_HOUR)
-
 static bool is_pair(const Section *section, const char *a, const char *b)
 {
     return (strcmp(section->names[0], a) == 0 && strcmp(section->names[1], b) == 0) ||
            (strcmp(section->names[0], b) == 0 && strcmp(section->names[1], a) == 0);
 }
 
+/* What no user may go below; NULL: no such bound. */
+static const FactFloor *floor_of(const Section *section)
+{
+    for (size_t i = 0; i < fact_n_floors; i++)
+        if (is_pair(section, fact_floors[i].pair[0], fact_floors[i].pair[1]))
+            return &fact_floors[i];
+    return NULL;
+}
+
 static int check_minimum(Build *build, const Section *section, int order, Usec minimum)
 {
     const Value *value = spacing_value(section, "minimum", order);
     const Value *shipped = section_shipped(section, "minimum", order) ?: section_shipped(section, "minimum", ARG_NONE);
+    const FactFloor *least = floor_of(section);
     char own[WHEN_SPAN_LEN];
-    Usec usual;
-    if (is_pair(section, "iron", "magnesium") && minimum < IRON_MAGNESIUM_FLOOR)
-        return value_error(build->tree, section, value, "keep at least 2h between iron and magnesium");
+    Usec usual, bound;
+    if (least && when_parse_span(least->floor, &bound) == 0 && minimum < bound)
+        return value_error(build->tree, section, value, "keep at least %s between %s and %s", least->floor,
+                           least->pair[0], least->pair[1]);
     if (!shipped || when_parse_span(shipped->text, &usual) != 0 || minimum >= usual)
         return 0;
     return value_notice(build->tree, section, value,

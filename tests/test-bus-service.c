@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "core/facts.h"
 #include "served.h"
 
 #define SERVICE LULL_INTERFACE_SERVICE
@@ -140,6 +141,25 @@ static void tells_when_the_journal_fails(void **state)
     has_key(mended, "StorageState", "ok");
 }
 
+static void states_facts_with_their_sources(void **state)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *answer = NULL;
+    _cleanup_free_ char *printed = NULL;
+    Served *s = *state;
+    size_t n = 0;
+
+    answer = served_call(s, SERVICE, "GetFacts", NULL);
+    printed = served_print(answer);
+    for (size_t i = 0; i < n_facts; i++) {
+        assert_non_null(strstr(printed, facts[i].id));
+        assert_non_null(strstr(printed, facts[i].text));
+        assert_non_null(strstr(printed, facts[i].source));
+    }
+    for (const char *at = printed; (at = strstr(at, "Source=")); at++)
+        n++;
+    assert_int_equal(n, n_facts);
+}
+
 /* A second service finds the name taken and says so; the first goes on. */
 static void is_alone(void **state)
 {
@@ -163,6 +183,7 @@ int main(void)
         SERVED(says_how_it_is),
         SERVED(reloads),
         SERVED(checks_a_configuration),
+        SERVED(states_facts_with_their_sources),
         SERVED(is_alone),
         SERVED(tells_when_storage_changes),
         cmocka_unit_test_setup_teardown(tells_when_the_journal_fails, served_set_up_on_disk, served_tear_down),

@@ -186,10 +186,29 @@ def test_check_config_and_reload():
         s.lull("reload")
 
 
+def test_facts():
+    with Session(evening()).start() as s:
+        facts = s.json("facts")
+        equal(facts[0]["id"], "urgent", "what stands first")
+        for fact in facts:
+            has_keys(fact, {"id", "topics", "text", "source", "confidence"})
+            expect(fact["source"] and fact["text"] and fact["confidence"] in ("high", "medium", "low", "convention"), fact)
+        of_iron = s.json("facts", "iron")
+        equal(of_iron, [f for f in facts if "iron" in f["topics"]])
+        equal([f["id"] for f in s.json("facts", "mg-ul")], ["mg-ul"])
+        said = s.lull("facts", "iron").stdout
+        for shown in ("Keep iron and magnesium 3 hours apart at least", "FDA 1997", "confidence: ", "Not medical advice"):
+            expect(shown in said, shown, "is not in", said)
+        # The figures are those that the service goes by.
+        limit = next(f for f in of_iron if f["id"] == "fe-ul")["text"]
+        s.record("iron", Amount=1.0)
+        expect(f"{s.json('status')['today']['totals']['iron']['limit']} mg" in limit, limit)
+
+
 def test_help_has_an_example_for_every_verb():
     with Session(evening()) as s:
         every = s.lull("--help").stdout
-        for verb in "status agenda can took did snooze skip why log undo bedtime check-config reload".split():
+        for verb in "status agenda can took did snooze skip why log undo amend bedtime pause resume check-config reload facts".split():
             expect(verb in every, verb, "is not in the help")
             said = s.lull(verb, "--help").stdout
             expect(f"lull {verb}" in said, verb, said)
