@@ -26,6 +26,7 @@ static int refuse(Service *s, const Settings *settings, char **ret_text)
 
     log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
               settings->n_errors, settings->n_errors == 1 ? "" : "s");
+    s->refused = true;
     r = set_problems(s, settings, NULL);
     if (r < 0)
         return r;
@@ -33,10 +34,9 @@ static int refuse(Service *s, const Settings *settings, char **ret_text)
     return r < 0 ? r : 1;
 }
 
-int service_reload(void *userdata, char **ret_text)
+static int reload(Service *s, char **ret_text)
 {
     _cleanup_(settings_freep) Settings *settings = NULL;
-    Service *s = userdata;
     int r;
 
     r = settings_load(&settings);
@@ -44,6 +44,7 @@ int service_reload(void *userdata, char **ret_text)
         return r;
     if (settings->n_errors > 0)
         return refuse(s, settings, ret_text);
+    s->refused = false;
     r = set_problems(s, settings, NULL);
     if (r < 0)
         return r;
@@ -57,6 +58,16 @@ int service_reload(void *userdata, char **ret_text)
         return r;
     parts_keep(s->settings);
     return 0;
+}
+
+int service_reload(void *userdata, char **ret_text)
+{
+    Service *s = userdata;
+    int r = reload(s, ret_text);
+
+    service_tell_status(s);
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, "Reloaded, with %s", r == 0 ? "success" : "errors");
+    return r;
 }
 
 char *const *service_problems(void *userdata)
@@ -84,6 +95,7 @@ int service_load_settings(Service *s)
         r = set_problems(s, settings ? settings : &unread, instead);
     if (r < 0)
         return r;
+    s->refused = instead != NULL;
     if (!instead)
         s->settings = TAKE_PTR(settings);
     else if (settings)

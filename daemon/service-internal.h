@@ -18,6 +18,7 @@ typedef struct Service {
     sd_bus *bus;
     Settings *settings; /* in force */
     char **problems;
+    bool refused; /* the files have errors: something else is in force */
     Zone *zone;
     Store *store;
     Engine *engine;
@@ -27,6 +28,9 @@ typedef struct Service {
     Session *session;
     unsigned changes; /* since memory was given back */
 } Service;
+
+/* What `systemctl status` shows of it. Administrators read that, so it names nothing of the person's. */
+void service_tell_status(const Service *s);
 
 /* ---- service-config.c ---- */
 

@@ -2,6 +2,7 @@
 #include "service.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
@@ -44,12 +45,24 @@ static void service_clear(Service *s)
     sd_event_unref(s->event);
 }
 
+void service_tell_status(const Service *s)
+{
+    if (engine_storage(s->engine) != STORAGE_OK)
+        sd_notify(false, "STATUS=Running, but the journal can't be written: see `lull status`");
+    else if (s->refused)
+        sd_notify(false, "STATUS=Running, but the configuration has errors: see `lull status`");
+    else
+        sd_notify(false, "STATUS=Running");
+}
+
 /* ---- What the engine tells ---- */
 
 static void on_effects(void *userdata, const EffectList *effects, Usec now)
 {
     Service *s = userdata;
     size_t raised = 0;
+
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, "A step with %zu effects", effects->n);
 
     for (size_t i = 0; i < effects->n; i++)
         raised += effects->items[i].type == EFFECT_RAISE;
@@ -64,6 +77,7 @@ static void on_recorded(void *userdata, const Entry *entry, _unused_ Usec now)
 {
     Service *s = userdata;
 
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, "An entry was recorded");
     if (s->published)
         bus_recorded(s->published, entry);
 }
@@ -85,6 +99,7 @@ static void on_storage(void *userdata, StorageState state, _unused_ Usec now)
     tell_storage(s, state);
     if (s->published)
         bus_storage_changed(s->published);
+    service_tell_status(s);
 }
 
 /* ---- Time ---- */
@@ -101,6 +116,8 @@ static void settle(void *userdata)
         log_errno(r, "Can't do what is due");
         next = now + STEP_AGAIN;
     }
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, "The next step is in %" PRId64 " s",
+              next == USEC_NEVER ? -1 : (next - now) / USEC_PER_SEC);
     r = clock_arm(s->clock, next, settle);
     if (r < 0)
         log_errno(r, "Can't arm the timer");
@@ -151,6 +168,7 @@ static void change_zone(Service *s)
 
 static void on_clock(void *userdata, bool zone_changed)
 {
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, zone_changed ? "The time zone was changed" : "The clock was set");
     if (zone_changed)
         change_zone(userdata);
     settle(userdata);
@@ -160,6 +178,7 @@ static void on_graphical(void *userdata, bool graphical)
 {
     Service *s = userdata;
 
+    log_event(LOG_EVENT_NONE, LOG_DEBUG, "There is %s graphical session", graphical ? "a" : "no");
     present_allow_activation(s->present, graphical);
 }
 
@@ -375,7 +394,8 @@ int service_run(void)
     if (start(&service) < 0)
         return EXIT_FAILURE;
     log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
-    sd_notify(false, "READY=1\nSTATUS=Running");
+    sd_notify(false, "READY=1");
+    service_tell_status(&service);
     /* Reading the configuration and the journal took more than running does. */
     store_relax(service.store);
     malloc_trim(0);
