@@ -8,7 +8,7 @@ manager.py BUILD-ROOT PREFIX TEST: the test runs as root in there, with the pers
 """
 
 import os
-import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +31,7 @@ def lay_over(target, upper, *lower):
     """Writes below `target` go to `upper`, a folder of a tmpfs; what is in `lower` is seen before what is there."""
     (upper / "work").mkdir(parents=True)
     (upper / "data").mkdir()
+    (upper / "data").chmod(stat.S_IMODE(os.stat(target).st_mode))
     layers = ":".join(str(layer) for layer in (*lower, target))
     mount("overlay", target, f"lowerdir={layers},upperdir={upper}/data,workdir={upper}/work")
 
