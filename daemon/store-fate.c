@@ -6,13 +6,15 @@
 #include "macro.h"
 #include "store-internal.h"
 
-/* An entry is in force unless a later one in force names it. What names an entry forms a tree below it (an entry names
- * one other at most, and only an earlier one counts, so that nothing can name itself round a ring). The tree is walked
- * from its root with a stack of its own: a person may undo an undo as often as they like. */
+/* An entry stands unless a later void that stands names it, and is in force unless any later entry that stands names it:
+ * what was replaced stays replaced when its replacement is replaced, and comes back when that is undone. The voids below
+ * an entry form a tree (an entry names one other at most, and only an earlier one counts, so that nothing can name itself
+ * round a ring). The tree is walked from its root with a stack of its own: a person may undo an undo as often as they
+ * like. */
 
 typedef struct Fate {
     EntryId id;
-    bool in_force;
+    bool stands;
 } Fate;
 
 typedef struct Path {
@@ -25,13 +27,13 @@ static int compare(const void *a, const void *b)
     return entry_id_compare(&((const Fate *)a)->id, &((const Fate *)b)->id);
 }
 
-static int fate_note(Fates *fates, const EntryId *id, bool in_force)
+static int fate_note(Fates *fates, const EntryId *id, bool stands)
 {
     Fate *fate = malloc(sizeof(*fate));
 
     if (!fate)
         return -ENOMEM;
-    *fate = (Fate){*id, in_force};
+    *fate = (Fate){*id, stands};
     Fate **known = tsearch(fate, &fates->known, compare);
     if (!known || *known != fate)
         free(fate);
@@ -65,11 +67,11 @@ static void path_clear(Path *path)
     free(path->ids);
 }
 
-/* The first entry after `after` that names `id`: 1, or 0 when there is none. */
-static int next_child(Store *store, const EntryId *id, const EntryId *after, EntryId *ret)
+/* The first entry after `after` that names `id`, with STATEMENT_UNDOING the first void: 1, or 0 when there is none. */
+static int next_child(Store *store, Statement which, const EntryId *id, const EntryId *after, EntryId *ret)
 {
     sqlite3_stmt *stmt;
-    int r = store_statement(store, STATEMENT_CHILD, &stmt);
+    int r = store_statement(store, which, &stmt);
 
     if (r < 0)
         return r;
@@ -82,17 +84,17 @@ static int next_child(Store *store, const EntryId *id, const EntryId *after, Ent
 }
 
 /* The end of the path is settled: the search goes on at the entry before it, with what names that one after this. */
-static int settle(Fates *fates, Path *path, bool in_force, EntryId *ret_after)
+static int settle(Fates *fates, Path *path, bool stands, EntryId *ret_after)
 {
     *ret_after = path->ids[--path->n];
-    return fate_note(fates, ret_after, in_force);
+    return fate_note(fates, ret_after, stands);
 }
 
 /* Takes one step from the end of the path, where what names it has been looked at up to `after`. */
 static int advance(Fates *fates, Path *path, EntryId *after)
 {
     EntryId child;
-    int r = next_child(fates->store, &path->ids[path->n - 1], after, &child);
+    int r = next_child(fates->store, STATEMENT_UNDOING, &path->ids[path->n - 1], after, &child);
 
     if (r < 0)
         return r;
@@ -104,10 +106,10 @@ static int advance(Fates *fates, Path *path, EntryId *after)
     *after = child;
     if (!fate)
         return path_push(path, &child);
-    return fate->in_force ? settle(fates, path, false, after) : 0;
+    return fate->stands ? settle(fates, path, false, after) : 0;
 }
 
-int fates_in_force(Fates *fates, const EntryId *id, bool *ret)
+static int stands(Fates *fates, const EntryId *id, bool *ret)
 {
     _cleanup_(path_clear) Path path = {0};
     const Fate *fate = fate_known(fates, id);
@@ -122,7 +124,24 @@ int fates_in_force(Fates *fates, const EntryId *id, bool *ret)
             return r;
         fate = fate_known(fates, id);
     }
-    *ret = fate->in_force;
+    *ret = fate->stands;
+    return 0;
+}
+
+int fates_in_force(Fates *fates, const EntryId *id, bool *ret)
+{
+    EntryId after = *id, child;
+    bool named = false;
+    int r;
+
+    while (!named && (r = next_child(fates->store, STATEMENT_CHILD, id, &after, &child)) > 0) {
+        if ((r = stands(fates, &child, &named)) < 0)
+            return r;
+        after = child;
+    }
+    if (r < 0)
+        return r;
+    *ret = !named;
     return 0;
 }
 

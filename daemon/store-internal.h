@@ -17,6 +17,7 @@ typedef enum Statement {
     STATEMENT_INSERT, /* what comes after it is kept for a while only */
     STATEMENT_GET,
     STATEMENT_CHILD,
+    STATEMENT_UNDOING,
     STATEMENT_NEWEST,
     STATEMENT_BY_PERSON,
     STATEMENT_LOAD,

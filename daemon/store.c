@@ -18,6 +18,7 @@ static const char *const statement_texts[_STATEMENT_MAX] = {
     [STATEMENT_INSERT] = "INSERT INTO entry (" ROW_COLUMNS ") VALUES (" ROW_PLACES ") ON CONFLICT (id) DO NOTHING",
     [STATEMENT_GET] = "SELECT " ROW_COLUMNS " FROM entry WHERE id = ?1",
     [STATEMENT_CHILD] = "SELECT id FROM entry WHERE ref = ?1 AND id > ?2 ORDER BY id LIMIT 1",
+    [STATEMENT_UNDOING] = "SELECT id FROM entry WHERE ref = ?1 AND id > ?2 AND kind = 'void' ORDER BY id LIMIT 1",
     [STATEMENT_NEWEST] = "SELECT " ROW_COLUMNS " FROM entry ORDER BY id DESC LIMIT 1",
     /* No index of its own: between two things that a person did there is little else, and undo is rare. */
     [STATEMENT_BY_PERSON] = "SELECT " ROW_COLUMNS " FROM entry WHERE person AND kind <> 'void' ORDER BY id DESC",

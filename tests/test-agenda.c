@@ -204,6 +204,26 @@ static void test_undo_of_an_undo(void **state)
     assert_string_equal(taken, again);
 }
 
+static void test_what_is_amended_twice_counts_once(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *once = NULL, *again = NULL;
+    const Intake *intakes;
+    EntryId first;
+
+    begin(NULL, "12:00");
+    assert_int_equal(life_take(life, "magnesium", 200), 0);
+    first = life->last.id;
+    assert_int_equal(amend(&first), 0);
+    first = life->last.id;
+    assert_int_equal(agenda_dump(life->agenda, &once), 0);
+    assert_int_equal(amend(&first), 0);
+    assert_int_equal(agenda_intakes(life->agenda, &intakes), 1);
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    assert_int_equal(agenda_dump(life->agenda, &again), 0);
+    assert_string_equal(once, again);
+}
+
 /* ---- Rules that change with time ---- */
 
 static Amount dose_on(const char *id)
@@ -344,6 +364,7 @@ int main(void)
         TEST(test_a_step_twice_or_early_does_nothing),
         TEST(test_undo_of_everything_restores_the_state),
         TEST(test_undo_of_an_undo),
+        TEST(test_what_is_amended_twice_counts_once),
         TEST(test_doses_step_up),
         TEST(test_bedtime_of_each_weekday),
         TEST(test_a_declared_bedtime_holds_for_one_night),

@@ -73,7 +73,8 @@ void edges_clear(Edges *edges);
 
 typedef struct JournalLine {
     Entry *entry;
-    bool dead; /* voided or replaced */
+    bool undone; /* by a void that isn't undone itself */
+    bool dead;   /* undone, or replaced by what isn't undone */
 } JournalLine;
 
 typedef struct Bedtime {
@@ -136,7 +137,7 @@ struct Agenda {
 
 /* agenda-journal.c */
 int agenda_journal_add(Agenda *a, const Entry *entry);
-/* Marks the lines that a line in force names: from the newest to the oldest. */
+/* Marks the lines that are not in force: from the newest to the oldest. */
 void agenda_journal_find_dead(Agenda *a);
 /* The first lull day of which every line is kept. */
 Day agenda_oldest_day(const Agenda *a);

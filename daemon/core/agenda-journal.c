@@ -83,16 +83,18 @@ int agenda_load(Agenda *a, const Entry *entry)
     return agenda_journal_add(a, entry);
 }
 
-/* From the newest line to the oldest: what a line in force names is not in force. */
+/* From the newest line to the oldest: what a line names that isn't undone is not in force. */
 void agenda_journal_find_dead(Agenda *a)
 {
     for (size_t i = 0; i < a->n_lines; i++)
-        a->lines[i].dead = false;
+        a->lines[i].dead = a->lines[i].undone = false;
     for (size_t i = a->n_lines; i-- > 0;) {
         const Entry *entry = a->lines[i].entry;
         JournalLine *target = entry_id_is_null(&entry->ref) ? NULL : find_line(a, &entry->ref);
-        if (target && !a->lines[i].dead && target < &a->lines[i])
-            target->dead = true;
+        if (!target || a->lines[i].undone || target >= &a->lines[i])
+            continue;
+        target->dead = true;
+        target->undone |= entry->kind == ENTRY_VOID;
     }
 }
 

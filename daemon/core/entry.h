@@ -2,7 +2,8 @@
 #pragma once
 
 /* One line of the journal, as a value. The journal is append-only: an entry is never changed. A later entry
- * that names it in `ref` voids it (kind void) or replaces it (any other kind); voiding that one restores it. */
+ * that names it in `ref` voids it (kind void) or replaces it (any other kind); voiding that one restores it. What was
+ * replaced stays so when its replacement is replaced in turn. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -163,6 +163,19 @@ def test_amend():
         equal(s.json("status")["today"]["totals"]["magnesium"]["amount"], 100)
 
 
+def test_amending_twice_counts_once():
+    with Session(evening()).start() as s:
+        id = s.json("took", "zinc", "5 mg")["id"]
+        for amount in (6, 7):
+            id = s.json("amend", id, f"{amount} mg")["id"]
+        for _ in range(2):
+            equal(s.json("status")["today"]["totals"]["zinc"]["amount"], 7, "total")
+            equal([e["amount"] for e in s.json("log") if not e["voided"]], [7], "in force")
+            s.restart(kill=True)
+        s.lull("undo")
+        equal(s.json("status")["today"]["totals"]["zinc"]["amount"], 6, "total after an undo")
+
+
 def test_amend_of_what_is_long_ago():
     with Session(evening()).start() as s:
         id = s.record("magnesium", Amount=200.0, AtUSec=now_usec() - 30 * 24 * HOUR)[0]

@@ -4,10 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool names(const World *w, size_t j, size_t i)
+{
+    return entry_id_compare(&w->journal[j]->ref, &w->journal[i]->id) == 0;
+}
+
+static bool stands(const World *w, size_t i)
+{
+    for (size_t j = i + 1; j < w->n_journal; j++)
+        if (w->journal[j]->kind == ENTRY_VOID && names(w, j, i) && stands(w, j))
+            return false;
+    return true;
+}
+
 static bool in_force(const World *w, size_t i)
 {
     for (size_t j = i + 1; j < w->n_journal; j++)
-        if (entry_id_compare(&w->journal[j]->ref, &w->journal[i]->id) == 0 && in_force(w, j))
+        if (names(w, j, i) && stands(w, j))
             return false;
     return true;
 }
