@@ -177,9 +177,11 @@ static const char *storage_sentence(StorageState state)
     case STORAGE_FULL:
         return "The disk is full. Reminders go on; nothing can be recorded until there is room.";
     case STORAGE_READ_ONLY:
-        return "The journal can't be written: it is read-only, or another program holds it. Reminders go on; nothing "
-               "can be "
-               "recorded meanwhile.";
+        return "The journal can't be written: it is read-only. Reminders go on; nothing can be recorded meanwhile.";
+    case STORAGE_LOCKED:
+        return "Another program holds the journal. Reminders go on; nothing can be recorded until it ends.";
+    case STORAGE_MISSING:
+        return "The journal was moved or deleted. Reminders go on; nothing can be recorded until it is put back.";
     case STORAGE_FAILED:
         return "The journal can't be written: the disk reports an error. Reminders go on; copy your data away.";
     case STORAGE_CORRUPT:

@@ -38,4 +38,5 @@ DEFINE_WORDS(OccurrenceState, occurrence_state, _OCCURRENCE_STATE_MAX, "upcoming
 DEFINE_WORDS(OverallState, overall_state, _OVERALL_STATE_MAX, "paused", "due", "snoozed", "held", "idle")
 DEFINE_WORDS(Verdict, verdict, _VERDICT_MAX, "clear", "close", "too-soon", "over-limit")
 DEFINE_WORDS(Source, source, _SOURCE_MAX, "service", "cli", "notification", "widget", "import")
-DEFINE_WORDS(StorageState, storage_state, _STORAGE_STATE_MAX, "ok", "full", "read-only", "failed", "corrupt", "too-new")
+DEFINE_WORDS(StorageState, storage_state, _STORAGE_STATE_MAX, "ok", "full", "read-only", "locked", "missing", "failed",
+             "corrupt", "too-new")

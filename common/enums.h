@@ -71,7 +71,9 @@ typedef enum Source {
 typedef enum StorageState {
     STORAGE_OK,
     STORAGE_FULL,      /* no space, or a quota */
-    STORAGE_READ_ONLY, /* read-only file system, permission, a locked or replaced file */
+    STORAGE_READ_ONLY, /* read-only file system, permission */
+    STORAGE_LOCKED,    /* another program, such as a second lulld, holds the file */
+    STORAGE_MISSING,   /* the file in use was moved or deleted, and nothing stands in its place */
     STORAGE_FAILED,    /* an I/O error */
     STORAGE_CORRUPT,   /* not a journal, or a damaged one: kept as it is, never written again */
     STORAGE_TOO_NEW,   /* written by a newer lull */

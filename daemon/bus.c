@@ -54,10 +54,15 @@ static const struct {
     {BUS_STORAGE, STORAGE_FULL, LULL_ERROR_STORAGE, "The disk is full, nothing was recorded: make room and try again."},
     {BUS_STORAGE, STORAGE_READ_ONLY, LULL_ERROR_STORAGE,
      "The journal can't be written, nothing was recorded: make its folder writable and try again."},
+    {BUS_STORAGE, STORAGE_LOCKED, LULL_ERROR_STORAGE,
+     "Another program holds the journal, nothing was recorded: end it (a second lulld?) and try again."},
+    {BUS_STORAGE, STORAGE_MISSING, LULL_ERROR_STORAGE,
+     "The journal was moved or deleted, nothing was recorded: put it back, or restart lulld to begin another."},
     {BUS_STORAGE, STORAGE_FAILED, LULL_ERROR_STORAGE,
      "The disk reports an error, nothing was recorded: look after the disk, then try again."},
     {BUS_STORAGE, STORAGE_CORRUPT, LULL_ERROR_STORAGE,
-     "The journal is damaged, nothing was recorded: it is kept as it is; put a backup in its place."},
+     "The journal is damaged, nothing was recorded: it is kept as it is; move journal.db* away and put a "
+     "backup there."},
     {BUS_STORAGE, STORAGE_TOO_NEW, LULL_ERROR_STORAGE,
      "The journal was written by a newer lull, nothing was recorded: update lull."},
 

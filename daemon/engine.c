@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine.h"
+#include "engine-internal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,23 +7,6 @@
 #include <string.h>
 
 #include "macro.h"
-
-/* While the journal can't be written, how often that is tried again; and how much may wait. */
-#define RETRY_SPAN USEC_PER_MIN
-#define WAITING_MAX 10000
-
-struct Engine {
-    Agenda *agenda;
-    Store *store;
-    EnginePort port;
-    char device[DEVICE_SIZE];
-    uint64_t seed;
-    StorageState storage;
-    Usec now;        /* of the last step */
-    Usec retry_at;   /* USEC_NEVER: nothing waits */
-    Entry **waiting; /* lulld's own entries that couldn't be written yet */
-    size_t n_waiting, waiting_allocated;
-};
 
 int engine_new(Engine **ret, const EngineParams *params)
 {
@@ -37,6 +20,7 @@ int engine_new(Engine **ret, const EngineParams *params)
     e->port = params->port;
     e->seed = params->seed;
     e->retry_at = USEC_NEVER;
+    e->retry_span = RETRY_FIRST;
     snprintf(e->device, sizeof(e->device), "%s", params->device ? params->device : "");
     if ((r = agenda_new(&e->agenda, params->regimen, params->zone, params->seed)) < 0)
         return r;
@@ -48,8 +32,7 @@ Engine *engine_free(Engine *e)
 {
     if (!e)
         return NULL;
-    for (size_t i = 0; i < e->n_waiting; i++)
-        entry_free(e->waiting[i]);
+    engine_drop_waiting(e);
     free(e->waiting);
     agenda_free(e->agenda);
     free(e);
@@ -68,63 +51,6 @@ const Agenda *engine_agenda(const Engine *e)
 
 /* ---- The journal ---- */
 
-static void set_storage(Engine *e, StorageState state, Usec now)
-{
-    if (state == e->storage)
-        return;
-    e->storage = state;
-    if (e->port.storage)
-        e->port.storage(e->port.userdata, state, now);
-}
-
-/* What waits and then `entries`, in one transaction. */
-static int commit(Engine *e, const Entry *const *entries, size_t n, Usec now)
-{
-    _cleanup_free_ const Entry **all = NULL;
-    int r;
-
-    if (n + e->n_waiting == 0)
-        return 0;
-    if (!e->store)
-        return -EROFS;
-    all = calloc(n + e->n_waiting, sizeof(*all));
-    if (!all)
-        return -ENOMEM;
-    for (size_t i = 0; i < e->n_waiting; i++)
-        all[i] = e->waiting[i];
-    for (size_t i = 0; i < n; i++)
-        all[e->n_waiting + i] = entries[i];
-    r = store_append(e->store, all, n + e->n_waiting);
-    if (r < 0) {
-        set_storage(e, store_state(r), now);
-        return r;
-    }
-    for (size_t i = 0; i < e->n_waiting; i++)
-        entry_free(e->waiting[i]);
-    e->n_waiting = 0;
-    e->retry_at = USEC_NEVER;
-    set_storage(e, STORAGE_OK, now);
-    return 0;
-}
-
-static int let_wait(Engine *e, const Entry *entry)
-{
-    if (e->n_waiting == WAITING_MAX)
-        return -ENOSPC;
-    if (e->n_waiting == e->waiting_allocated) {
-        size_t want = MAX(e->waiting_allocated * 2, 16);
-        Entry **waiting = realloc(e->waiting, want * sizeof(*waiting));
-        if (!waiting)
-            return -ENOMEM;
-        e->waiting = waiting;
-        e->waiting_allocated = want;
-    }
-    if (entry_copy(entry, &e->waiting[e->n_waiting]) < 0)
-        return -ENOMEM;
-    e->n_waiting++;
-    return 0;
-}
-
 /* Commits what the agenda wrote, then tells. What can't be written waits: reminders don't depend on it. */
 static int deliver(Engine *e, EffectList *effects, Usec now)
 {
@@ -139,11 +65,9 @@ static int deliver(Engine *e, EffectList *effects, Usec now)
             memcpy(effects->items[i].entry->device, e->device, sizeof(e->device));
             entries[n++] = effects->items[i].entry;
         }
-    if (n > 0 && commit(e, entries, n, now) < 0) {
+    if (n > 0 && engine_commit(e, entries, n, now) < 0)
         for (size_t i = 0; i < n && r >= 0; i++)
-            r = let_wait(e, entries[i]);
-        e->retry_at = MIN(e->retry_at, now + RETRY_SPAN);
-    }
+            r = engine_let_wait(e, entries[i]);
     if (effects->n > 0 && e->port.effects)
         e->port.effects(e->port.userdata, effects, now);
     effect_list_clear(effects);
@@ -171,11 +95,13 @@ int engine_start(Engine *e, Usec now)
             r = store_load(e->store, last == DAY_NONE ? DAY_MIN : last - AGENDA_DAYS_LOAD, load_entry, e->agenda);
         if (r == -ENOMEM)
             return r;
+        e->unread = r < 0;
         if (r < 0)
-            set_storage(e, store_state(r), now);
+            engine_note_attempt(e, r, now);
+    } else if (e->port.reopen) {
+        e->retry_at = now + RETRY_FIRST;
+        e->retry_span = 2 * RETRY_FIRST;
     }
-    if (!e->store && e->port.reopen)
-        e->retry_at = now + RETRY_SPAN;
     if ((r = agenda_start(e->agenda, now, last == DAY_NONE ? DAY_MAX : last - 1, &effects)) < 0) {
         effect_list_clear(&effects);
         return r;
@@ -196,8 +122,8 @@ static int take_off_screen(const AgendaItem *item, void *userdata)
     return 0;
 }
 
-/* The journal that couldn't be opened is there: what was done meanwhile rested on nothing, and everything is derived
- * anew. Nothing of a person is lost, for nothing of a person was taken. */
+/* Another journal is there, or the one that couldn't be opened: what was done meanwhile rested on something else, and
+ * everything is derived anew. */
 static int adopt_store(Engine *e, Store *store, Usec now)
 {
     _cleanup_(agenda_freep) Agenda *old = NULL;
@@ -210,31 +136,49 @@ static int adopt_store(Engine *e, Store *store, Usec now)
     old = e->agenda;
     e->agenda = agenda;
     e->store = store;
-    for (size_t i = 0; i < e->n_waiting; i++)
-        entry_free(e->waiting[i]);
-    e->n_waiting = 0;
-    e->retry_at = USEC_NEVER;
+    engine_drop_waiting(e);
+    engine_note_attempt(e, 0, now);
     if ((r = agenda_list(old, now - 2 * USEC_PER_DAY, now + 1, take_off_screen, &effects)) < 0 ||
         (r = deliver(e, &effects, now)) < 0) {
         effect_list_clear(&effects);
         return r;
     }
-    set_storage(e, STORAGE_OK, now);
     return engine_start(e, now);
 }
 
-/* Tries again to write what waits, or to find the journal at all. */
-static int retry(Engine *e, Usec now)
+static int look_for_store(Engine *e, Usec now)
 {
     Store *store = NULL;
+    int r = e->port.reopen ? e->port.reopen(e->port.userdata, &store) : -EROFS;
 
-    if (e->retry_at > now)
-        return 0;
-    e->retry_at = now + RETRY_SPAN;
-    if (!e->store)
-        return e->port.reopen && e->port.reopen(e->port.userdata, &store) == 0 ? adopt_store(e, store, now) : 0;
-    (void)commit(e, NULL, 0, now);
+    if (r >= 0)
+        return adopt_store(e, store, now);
+    engine_note_attempt(e, r, now);
     return 0;
+}
+
+/* Tries again to write what waits, or to write at all, or to find the journal. */
+static int retry(Engine *e, Usec now)
+{
+    /* The clock may have been set back. */
+    if (e->retry_at != USEC_NEVER)
+        e->retry_at = MIN(e->retry_at, now + RETRY_LONGEST);
+    if (e->retry_at <= now) {
+        if (!e->store)
+            return look_for_store(e, now);
+        if (e->n_waiting > 0)
+            (void)engine_commit(e, NULL, 0, now);
+        else
+            engine_note_attempt(e, store_probe(e->store), now);
+    }
+    if (e->store && (store_renewed(e->store) || (e->unread && e->storage == STORAGE_OK)))
+        return adopt_store(e, e->store, now);
+    return 0;
+}
+
+void engine_flush(Engine *e, Usec now)
+{
+    (void)engine_commit(e, NULL, 0, now);
 }
 
 /* Lets the agenda do something and delivers what comes of it. */
@@ -305,7 +249,7 @@ static int enter(Engine *e, Entry *draft, Usec now)
     int r;
 
     memcpy(draft->device, e->device, sizeof(e->device));
-    r = commit(e, &(const Entry *){draft}, 1, now);
+    r = engine_commit(e, &(const Entry *){draft}, 1, now);
     if (r == -ENOMEM)
         return r;
     if (r < 0)
@@ -404,7 +348,8 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
     Day day;
     int r;
 
-    if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &draft)) < 0)
+    if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 ||
+        (r = entry_copy(target, &draft)) < 0)
         return r;
     day = target->day;
     draft->ref = target->id;

@@ -6,7 +6,9 @@
  * of them. The current time is always a parameter.
  *
  * While the journal can't be written, reminders go on: what lulld itself has to record waits in memory and is written
- * when that works again; what a person wants to record is refused. */
+ * when that works again; what a person wants to record is refused. It is tried again after a second, and then after
+ * twice as long each time, up to once a minute. A journal that is replaced by another while it is in use is taken for
+ * what it holds: everything is derived from it anew. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +29,7 @@ typedef struct EnginePort {
     /* The state of the journal has changed. */
     void (*storage)(void *userdata, StorageState state, Usec now);
     /* There is no journal yet because it couldn't be opened: is there one now? 0 hands it over, borrowed as in
-     * EngineParams; a negative errno: still not. Asked once a minute. */
+     * EngineParams; a negative errno: still not. Asked after a second, and then up to once a minute. */
     int (*reopen)(void *userdata, Store **ret);
     void *userdata;
 } EnginePort;
@@ -38,7 +40,7 @@ typedef struct EngineParams {
     Store *store;           /* borrowed; NULL: there is none (it couldn't be opened: storage_error says why) */
     int storage_error;
     const char *device; /* copied */
-    uint64_t seed; /* of the random part of ids: from getrandom(), or fixed where runs must be alike */
+    uint64_t seed;      /* of the random part of ids: from getrandom(), or fixed where runs must be alike */
     EnginePort port;
 } EngineParams;
 
@@ -77,6 +79,9 @@ int engine_set_regimen(Engine *engine, const Regimen *regimen, Usec now);
 int engine_set_zone(Engine *engine, const Zone *zone, Usec now);
 /* The notification server died: what is due comes again. */
 int engine_raise_again(Engine *engine, Usec now);
+
+/* Before the end: tries once more to write what waits. */
+void engine_flush(Engine *engine, Usec now);
 
 StorageState engine_storage(const Engine *engine);
 const Agenda *engine_agenda(const Engine *engine);

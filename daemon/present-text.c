@@ -145,8 +145,10 @@ int present_text_storage(StorageState state, WordingNotice *ret)
     static const char *const causes[_STORAGE_STATE_MAX] = {
         [STORAGE_FULL] = "The disk is full: make room, and writing goes on by itself.",
         [STORAGE_READ_ONLY] = "Its folder can't be written: when it can, writing goes on by itself.",
+        [STORAGE_LOCKED] = "Another program holds it: when that ends, writing goes on by itself.",
+        [STORAGE_MISSING] = "It was moved or deleted: put it back, and writing goes on by itself.",
         [STORAGE_FAILED] = "The disk reports an error: look after the disk.",
-        [STORAGE_CORRUPT] = "It is damaged, and kept as it is: put a backup in its place.",
+        [STORAGE_CORRUPT] = "It is damaged, and kept as it is: move journal.db* away and put a backup there.",
         [STORAGE_TOO_NEW] = "It was written by a newer lull: update lull.",
     };
     Text body = {0};

@@ -154,15 +154,32 @@ int present_tell(Present *present, uint64_t key, WordingNotice *notice)
     return r;
 }
 
+/* Said once, and not again when the same trouble has another name. */
+static void tell_storage(Present *present, bool anew)
+{
+    _cleanup_(wording_notice_clear) WordingNotice notice = {0};
+    NotifyText text;
+    int r;
+
+    r = present_text_storage(present->storage, &notice);
+    if (r >= 0) {
+        notify_text(&notice, false, &text);
+        r = anew ? notify_show(present->notify, KEY_STORAGE, &text)
+                 : notify_update(present->notify, KEY_STORAGE, &text);
+    }
+    if (r < 0)
+        log_errno(r, "Can't tell about the journal");
+}
+
 void present_storage(Present *present, StorageState state)
 {
-    WordingNotice notice;
+    StorageState before = present->storage;
 
     present->storage = state;
     if (state == STORAGE_OK)
         notify_withdraw(present->notify, KEY_STORAGE);
-    else if (present_text_storage(state, &notice) >= 0)
-        present_tell(present, KEY_STORAGE, &notice);
+    else
+        tell_storage(present, before == STORAGE_OK);
 }
 
 static void on_action(void *userdata, uint64_t key, NotifyAction action)
@@ -182,7 +199,7 @@ static void on_show_again(void *userdata)
     int r;
 
     if (present->storage != STORAGE_OK)
-        present_storage(present, present->storage);
+        tell_storage(present, true);
     r = engine_raise_again(present->engine, present->host.now(present->host.userdata));
     if (r < 0)
         log_errno(r, "Can't raise again what is due");

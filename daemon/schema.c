@@ -91,9 +91,10 @@ int schema_errno(int rc)
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
+        return -EROFS;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return -EROFS;
+        return -EBUSY;
     case SQLITE_CANTOPEN:
         return rc == SQLITE_CANTOPEN_SYMLINK ? -EROFS : schema_errno_of_system(errno);
     case SQLITE_IOERR:
@@ -122,6 +123,18 @@ static int read_number(sqlite3 *db, const char *sql, int *ret)
         *ret = sqlite3_column_int(stmt, 0);
     sqlite3_finalize(stmt);
     return r;
+}
+
+int schema_touch(sqlite3 *db)
+{
+    char mark[64];
+    int version = 0;
+    int r = read_number(db, "PRAGMA user_version", &version);
+
+    if (r < 0)
+        return r;
+    snprintf(mark, sizeof(mark), "PRAGMA user_version = %d", version);
+    return schema_exec(db, mark);
 }
 
 static int count_steps(const char *const *steps)

@@ -23,6 +23,9 @@ int schema_version(sqlite3 *db, const char *const *steps, int *ret_version);
 /* Takes the missing steps, a transaction each: all of a step or nothing of it. */
 int schema_upgrade(sqlite3 *db, const char *const *steps);
 
+/* A transaction that writes and changes nothing. */
+int schema_touch(sqlite3 *db);
+
 /* Runs statements that answer nothing of interest. */
 int schema_exec(sqlite3 *db, const char *sql);
 

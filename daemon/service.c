@@ -216,6 +216,8 @@ static int open_loop(Service *s)
     if (sigprocmask(SIG_BLOCK, &hangup, NULL) < 0)
         return -errno;
     signal(SIGPIPE, SIG_IGN);
+    /* A limit on the size of files is an error like a full disk, and no reason to die. */
+    signal(SIGXFSZ, SIG_IGN);
     return sd_event_set_watchdog(s->event, true);
 }
 
@@ -225,6 +227,7 @@ static int on_exit_begins(_unused_ sd_event_source *source, void *userdata)
     Service *s = userdata;
 
     s->present = present_free(s->present);
+    engine_flush(s->engine, clock_now());
     return 0;
 }
 

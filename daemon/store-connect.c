@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "macro.h"
 #include "schema.h"
@@ -83,6 +84,7 @@ static int on_commit(void *userdata, sqlite3 *db, const char *name, int pages)
     store->log_pages = pages;
     if (pages >= LOG_PAGES_MAX)
         (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    place_mark(store);
     return SQLITE_OK;
 }
 
@@ -111,83 +113,132 @@ static int prepare(Store *store, sqlite3 *db, bool unclean)
         return r;
     if ((r = schema_upgrade(db, store->steps)) < 0)
         return r;
-    return store->path ? file_mark_log(store->path, &store->log) : 0;
+    return store->path ? place_take(store) : 0;
 }
 
 int store_connect(Store *store)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    bool unclean = store->path && file_unclean(store->path);
+    bool unclean = store->path && (store->doubtful || file_unclean(store->log_path));
+    FileMark before = store->file;
     sqlite3 *db = NULL;
     int r;
 
+    /* A first start writes to the file before there is a log. */
+    if (unclean && file_size(store->path) == 0)
+        return -EBADMSG;
     configure_once();
     errno = 0;
     int rc = sqlite3_open_v2(store->path ? store->path : ":memory:", &db, flags, NULL);
     r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(rc) : prepare(store, db, unclean);
     if (r < 0) {
         sqlite3_close(db);
+        place_leave(store);
         return r;
     }
     store->db = db;
     store->damage = 0;
+    store->doubtful = false;
     store->log_pages = 0;
-    sqlite3_wal_hook(db, on_commit, store);
+    store->renewed |= before.inode != 0 && (before.device != store->file.device || before.inode != store->file.inode);
+    if (store->path)
+        sqlite3_wal_hook(db, on_commit, store);
     return 0;
-}
-
-/* Whether what is open is what stands at the path. Were it not, entries would go to a file that nobody finds again:
- * SQLite looks for that only where it has no log. */
-static bool in_place(const Store *store)
-{
-    int moved = 0;
-
-    if (!store->path)
-        return true;
-    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    return !moved && file_log_in_place(store->path, &store->log);
 }
 
 void store_relax(Store *store)
 {
     if (!store || !store->db)
         return;
-    if (store->log_pages >= LOG_PAGES && !store->damage) {
+    if (store->log_pages >= LOG_PAGES && !store->damage && !store->doubtful && place_look(store) == PLACE_OURS) {
         (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
         store->log_pages = 0;
+        place_mark(store);
     }
     store_release(store);
 }
 
-int store_leave(Store *store)
+/* What is in the log goes into the file. One that was moved takes it along; and the log, left where another file may
+ * stand now, must be empty, or it would be taken for that file's. */
+static int settle_log(Store *store, Whereabouts place)
 {
-    if (!store->db)
-        return 0;
-    bool stays = in_place(store);
-    for (size_t i = 0; i < _STATEMENT_MAX; i++)
-        sqlite3_finalize(TAKE_PTR(store->statements[i]));
-    if (store->path && !store->damage) {
-        /* A file that was moved takes along what is in the log; and the log, left where another file may stand now,
-         * must be empty, or it would be taken for that file's. */
-        int rc = stays ? SQLITE_OK : sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        if (rc != SQLITE_OK)
-            return store_errno(store, rc);
-        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !stays, NULL);
-    }
-    sqlite3_close(store->db);
-    store->db = NULL;
-    return 0;
+    int rc = SQLITE_OK;
+
+    if (place == PLACE_OURS)
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    else if (place != PLACE_CHANGED)
+        rc = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return store_errno(store, rc);
 }
 
-/* A journal that was taken away is not begun anew: it comes back, or the next start makes another. */
-int store_ready(Store *store)
+static void close_file(Store *store)
+{
+    sqlite3_close(store->db);
+    store->db = NULL;
+    place_leave(store);
+}
+
+int store_leave(Store *store)
 {
     int r = 0;
 
-    if (store->db && !in_place(store))
-        r = store_leave(store);
+    if (!store->db)
+        return 0;
+    for (size_t i = 0; i < _STATEMENT_MAX; i++)
+        sqlite3_finalize(TAKE_PTR(store->statements[i]));
+    if (store->path && !store->damage && !store->doubtful)
+        r = settle_log(store, place_look(store));
+    if (r >= 0)
+        close_file(store);
+    return r;
+}
+
+/* Whoever wrote to the file may have changed anything: what is there now is looked at as a stranger's. */
+static int leave_for(Store *store, Whereabouts place)
+{
+    int r = store_leave(store);
+
+    if (r >= 0 && place == PLACE_CHANGED)
+        store->doubtful = store->renewed = true;
+    return r;
+}
+
+static int hidden(const Store *store)
+{
+    struct stat st;
+
+    return lstat(store->path, &st) < 0 ? schema_errno_of_system(errno) : 0;
+}
+
+/* A journal that was taken away is not begun anew: it comes back, or the next start makes another. */
+static int make_ready(Store *store, bool to_write)
+{
+    Whereabouts place;
+    int r = 0;
+
+    if (!store->path)
+        return 0;
+    if (store->db && (place = place_look(store)) != PLACE_OURS) {
+        if (place == PLACE_DELETED || place == PLACE_HIDDEN)
+            return !to_write ? 0 : place == PLACE_DELETED ? -ESTALE : hidden(store);
+        r = leave_for(store, place);
+    }
+    /* After an I/O error the kernel may show pages that the disk never got. Whoever closes the file and reads it from
+     * the disk sees what is there. */
+    if (r >= 0 && store->db && to_write && store->doubtful && (r = store_leave(store)) >= 0)
+        place_forget_pages(store);
     errno = 0;
     if (r < 0 || store->db)
         return r;
-    return file_size(store->path) < 0 ? -EROFS : store_connect(store);
+    return file_size(store->path) < 0 && errno == ENOENT ? -ESTALE : store_connect(store);
+}
+
+int store_ready(Store *store)
+{
+    return make_ready(store, false);
+}
+
+int store_ready_to_write(Store *store)
+{
+    return make_ready(store, true);
 }

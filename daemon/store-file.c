@@ -2,14 +2,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "macro.h"
 #include "schema.h"
 #include "store-internal.h"
+
+/* Many times what one entry writes. */
+#define ROOM_MIN (256 * 1024)
 
 /* Brings a file, or the names in a directory, to the disk. Not for a database that is open: closing it here would drop
  * the locks that SQLite holds. */
@@ -119,37 +125,16 @@ off_t file_size(const char *path)
     return lstat(path, &st) < 0 ? -1 : st.st_size;
 }
 
-static int stat_log(const char *path, struct stat *ret)
+bool file_has_room(const char *path)
 {
-    _cleanup_free_ char *log = NULL;
+    struct statvfs fs;
 
-    if (asprintf(&log, "%s-wal", path) < 0)
-        return -ENOMEM;
-    return lstat(log, ret) < 0 ? schema_errno_of_system(errno) : 0;
+    return statvfs(path, &fs) < 0 || (uint64_t)fs.f_bavail * fs.f_frsize >= ROOM_MIN;
 }
 
-bool file_unclean(const char *path)
+bool file_unclean(const char *log_path)
 {
-    struct stat st;
-
-    return stat_log(path, &st) >= 0 && st.st_size > 0;
-}
-
-int file_mark_log(const char *path, FileMark *ret)
-{
-    struct stat st;
-    int r = stat_log(path, &st);
-
-    if (r >= 0)
-        *ret = (FileMark){st.st_dev, st.st_ino};
-    return r;
-}
-
-bool file_log_in_place(const char *path, const FileMark *mark)
-{
-    FileMark now;
-
-    return file_mark_log(path, &now) >= 0 && now.device == mark->device && now.inode == mark->inode;
+    return file_size(log_path) > 0;
 }
 
 /* SQLite takes an empty file to write to, and leaves its mode as it is. */

@@ -24,19 +24,26 @@ typedef enum Statement {
     _STATEMENT_MAX,
 } Statement;
 
-/* What tells a file from another one that took its name. */
+/* What tells a file from another one that took its name, and from itself when somebody else wrote to it. */
 typedef struct FileMark {
     dev_t device;
     ino_t inode;
+    off_t size;
+    struct timespec written;
 } FileMark;
 
 struct Store {
     char *path; /* absolute, without links in it; NULL: in memory */
+    char *log_path;
     const char *const *steps;
-    sqlite3 *db; /* NULL: not open, because the file was taken away or replaced by one that can't be */
-    FileMark log;
-    int log_pages; /* in the log after the last commit */
-    int damage;    /* what was found wrong with the file: it is never written again; or 0 */
+    sqlite3 *db;        /* NULL: not open, because the file was taken away or replaced by one that can't be */
+    int handle;         /* O_PATH, of the file that is open; -1 */
+    FileMark file, log; /* as we left them */
+    int log_pages;      /* in the log after the last commit */
+    int damage;         /* what was found wrong with the file: it is never written again; or 0 */
+    int error;          /* of the last attempt to write, or 0 */
+    bool doubtful;      /* what the kernel shows of the file may not be what the disk holds */
+    bool renewed;       /* another journal was opened than the one before: store_renewed() */
     sqlite3_stmt *statements[_STATEMENT_MAX];
 };
 
@@ -56,10 +63,35 @@ void store_release(Store *store);
 
 /* Opens the file at store->path, checks and upgrades it. On failure nothing is open. */
 int store_connect(Store *store);
-/* Makes sure that what stands at the path now is open; a file that was moved away or replaced is left. */
+/* Makes sure that a journal is open, and if another stands at the path now, that one. A file that was deleted and not
+ * replaced can still be read. */
 int store_ready(Store *store);
+/* The same, and that what is written now will be found at the path. -ESTALE: nothing stands there. */
+int store_ready_to_write(Store *store);
 /* Closes the file. What was acknowledged is in it afterwards: where that fails, it stays open. */
 int store_leave(Store *store);
+
+/* ---- store-place.c ---- */
+
+/* What became of the file that is open. */
+typedef enum Whereabouts {
+    PLACE_OURS,        /* it stands at its path, as we left it */
+    PLACE_CHANGED,     /* it does, but somebody else has written to it or its log */
+    PLACE_WITHOUT_LOG, /* it does, but its log was taken away */
+    PLACE_MOVED,       /* it has another name now, or another file has its name */
+    PLACE_DELETED,     /* it has no name any more, and no other file has it */
+    PLACE_HIDDEN,      /* its folder can't be looked into */
+} Whereabouts;
+
+/* Notes what has just been opened; place_leave() forgets it. */
+int place_take(Store *store);
+void place_leave(Store *store);
+/* Notes how it is now, after we wrote to it. */
+void place_mark(Store *store);
+Whereabouts place_look(const Store *store);
+/* Drops what the kernel keeps of the files, so that they are read from the disk again. Not while SQLite has them open:
+ * it would lose its locks. */
+void place_forget_pages(const Store *store);
 
 /* ---- store-row.c ---- */
 
@@ -107,10 +139,9 @@ const char *query_text(const StoreFilter *filter, bool in_memory, char buf[stati
 int file_create(const char *path, char **ret_path);
 /* The size of what stands at the path now, -1 for nothing. */
 off_t file_size(const char *path);
+/* Whether its disk has room for more than a commit takes. */
+bool file_has_room(const char *path);
 /* Whether the last user of the journal didn't close it: its log is still there. */
-bool file_unclean(const char *path);
-/* Notes which log is in use, and whether it still stands where it stood. */
-int file_mark_log(const char *path, FileMark *ret);
-bool file_log_in_place(const char *path, const FileMark *mark);
+bool file_unclean(const char *log_path);
 /* Writes a checked copy, PATH.vN, of a journal of version N. */
 int file_copy_aside(sqlite3 *db, const char *path, int version);

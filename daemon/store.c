@@ -90,7 +90,12 @@ int store_open_steps(Store **ret, const char *path, const char *const *steps)
     if (!store)
         return -ENOMEM;
     store->steps = steps;
-    if ((path && (r = file_create(path, &store->path)) < 0) || (r = store_connect(store)) < 0)
+    store->handle = -1;
+    if (path && (r = file_create(path, &store->path)) < 0)
+        return r;
+    if (path && asprintf(&store->log_path, "%s-wal", store->path) < 0)
+        return -ENOMEM;
+    if ((r = store_connect(store)) < 0)
         return r;
     store_release(store);
     *ret = TAKE_PTR(store);
@@ -108,7 +113,9 @@ Store *store_free(Store *store)
         return NULL;
     if (store_leave(store) < 0)
         sqlite3_close(store->db); /* the log stays, and the next start finds what is in it */
+    place_leave(store);
     free(store->path);
+    free(store->log_path);
     free(store);
     return NULL;
 }
@@ -122,6 +129,10 @@ StorageState store_state(int error)
         return STORAGE_FULL;
     case -EROFS:
         return STORAGE_READ_ONLY;
+    case -EBUSY:
+        return STORAGE_LOCKED;
+    case -ESTALE:
+        return STORAGE_MISSING;
     case -EBADMSG:
         return STORAGE_CORRUPT;
     case -ENOTSUP:
@@ -159,23 +170,68 @@ static int insert_all(Store *store, const Entry *const *entries, size_t n)
     return r;
 }
 
-int store_append(Store *store, const Entry *const *entries, size_t n)
+/* A commit that failed when it was to be synced may be whole as the kernel sees it: were lulld killed now, the next
+ * start would find what it has refused. A transaction that changes nothing takes its place in the log. */
+static void take_back(Store *store)
 {
-    int r;
+    (void)schema_touch(store->db);
+    store->doubtful = true;
+}
 
-    for (size_t i = 0; i < n; i++)
-        if (!entry_valid(entries[i]))
-            return -EINVAL;
-    if (n == 0)
-        return 0;
-    if ((r = store_ready(store)) < 0)
+/* Notes how writing went. */
+static int conclude(Store *store, int r)
+{
+    if (r < 0 && store->path && store->db) {
+        if (r == -EIO)
+            take_back(store);
+        place_mark(store);
+    }
+    store->error = r;
+    return r;
+}
+
+static int append(Store *store, const Entry *const *entries, size_t n)
+{
+    int r = store_ready_to_write(store);
+
+    if (r < 0)
         return r;
     if (store->damage)
         return store->damage;
     r = n == 1 ? insert(store, entries[0]) : insert_all(store, entries, n);
     if (n > BURST)
         store_release(store);
-    return r;
+    return conclude(store, r);
+}
+
+int store_append(Store *store, const Entry *const *entries, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!entry_valid(entries[i]))
+            return -EINVAL;
+    return n == 0 ? 0 : append(store, entries, n);
+}
+
+int store_probe(Store *store)
+{
+    int r = store_ready_to_write(store);
+
+    if (r < 0 || !store->path)
+        return r;
+    if (store->damage)
+        return store->damage;
+    /* What a probe writes may just fit where an entry doesn't. */
+    if (store->error == -ENOSPC && !file_has_room(store->path))
+        return -ENOSPC;
+    return conclude(store, schema_touch(store->db));
+}
+
+bool store_renewed(Store *store)
+{
+    bool renewed = store->renewed;
+
+    store->renewed = false;
+    return renewed;
 }
 
 /* ---- Single entries ---- */

@@ -4,10 +4,11 @@
 /* The journal in SQLite. Append-only; one connection, held by the daemon alone. What store_append() has
  * acknowledged is durable: committed, synced, its directory entry too.
  *
- * Functions return 0 or a negative errno: -ENOSPC (full, quota), -EROFS (read-only, permission, replaced or locked
- * file), -EIO, -EBADMSG (corrupt, not a journal), -ENOTSUP (written by a newer lull), -ENOMEM. A file that is corrupt
- * or too new is never written, moved or deleted. After any of them the next call tries again; a file that was taken
- * away is looked for at its path, and one that has come back or replaced it is opened. */
+ * Functions return 0 or a negative errno: -ENOSPC (full, quota), -EROFS (read-only, permission), -EBUSY (another
+ * process holds it), -ESTALE (moved or deleted), -EIO, -EBADMSG (corrupt, not a journal), -ENOTSUP (written by a newer
+ * lull), -ENOMEM. A file that is corrupt or too new is never written, moved or deleted. After any of them the next call
+ * tries again; a file that was taken away is looked for at its path, and one that has come back or replaced it is
+ * opened. What was refused is not in the journal, after a crash neither. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,13 @@ StorageState store_state(int error);
 
 /* All or nothing. An entry whose id is there already is passed over. -EINVAL: one of them isn't entry_valid(). */
 int store_append(Store *store, const Entry *const *entries, size_t n);
+
+/* Whether the journal can be written, found out by writing what it holds already: 0, or what store_append() would
+ * say. */
+int store_probe(Store *store);
+/* Once after each time that another journal was found at the path, or somebody else had written to it: what was read
+ * before may not hold any more. */
+bool store_renewed(Store *store);
 
 /* A visitor gets a borrowed entry; its non-zero result ends the walk and is returned. It may not call the store. */
 typedef int (*StoreVisitor)(const Entry *entry, bool voided, void *userdata);

@@ -127,12 +127,12 @@ static void tells_when_the_journal_fails(void **state)
     assert_int_equal(rename(from, to), 0);
     served_forget(s);
     for (int i = 0; i < 2; i++)
-        served_refuses(s, "Storage", "make its folder writable", LULL_INTERFACE_LOG, "Record", "ssa{sv}", "activity",
+        served_refuses(s, "Storage", "put it back", LULL_INTERFACE_LOG, "Record", "ssa{sv}", "activity",
                        "stretch", 0);
     served_settle(s);
-    assert_int_equal(served_heard(s, "{StorageState=read-only} []"), 1);
+    assert_int_equal(served_heard(s, "{StorageState=missing} []"), 1);
     failed = get_all(s);
-    has_key(failed, "StorageState", "read-only");
+    has_key(failed, "StorageState", "missing");
     assert_int_equal(rename(to, from), 0);
     sd_bus_message_unref(served_call(s, LULL_INTERFACE_LOG, "Record", "ssa{sv}", "activity", "stretch", 0));
     served_settle(s);

@@ -149,12 +149,30 @@ static void test_without_a_journal_reminders_go_on(void **state)
     assert_int_equal(take(f, "22:15:10"), ENGINE_E_STORAGE);
     assert_int_equal(f->recorded, 0);
     assert_int_equal(f->withdrawn, 0);
-    /* Asked a minute after the start, and not before. */
+    assert_int_equal(next, at(f, "22:15:02"));
+    assert_int_equal(f->asked, 2);
+}
+
+/* Asked a second after the start and not before, and then more and more seldom, up to once a minute; also where the
+ * clock is set back. */
+static void test_a_missing_journal_is_asked_for(void **state)
+{
+    static const char *const times[] = {"12:00:01", "12:00:03", "12:00:07", "12:00:15",
+                                        "12:00:31", "12:01:03", "12:02:03", "12:03:03"};
+    Fixture *f = *state;
+    Usec next;
+
+    make_engine(f, NULL, 1);
+    assert_int_equal(engine_start(f->engine, at(f, "12:00")), 0);
+    assert_int_equal(engine_step(f->engine, at(f, "12:00"), &next), 0);
     assert_int_equal(f->asked, 0);
-    assert_int_equal(next, at(f, "22:15:30"));
-    assert_int_equal(engine_step(f->engine, next, &next), 0);
-    assert_int_equal(f->asked, 1);
-    assert_int_equal(next, at(f, "22:16:30"));
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+        assert_int_equal(next, at(f, times[i]));
+        assert_int_equal(engine_step(f->engine, next, &next), 0);
+        assert_int_equal(f->asked, i + 1);
+    }
+    assert_int_equal(engine_step(f->engine, at(f, "11:30"), &next), 0);
+    assert_int_equal(next, at(f, "11:31"));
 }
 
 static void test_the_journal_comes_back(void **state)
@@ -227,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_starts_where_it_ended, setup, teardown),
         cmocka_unit_test_setup_teardown(test_without_a_journal_reminders_go_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_missing_journal_is_asked_for, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_journal_comes_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_undo_of_long_ago_looks_back, setup, teardown),
     };
