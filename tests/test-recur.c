@@ -226,6 +226,10 @@ static void reads_days(void **state)
     DAYS("every 1 day from 1970-01-01", "every 1 days from 1970-01-01");
     DAYS("EVERY 366 DAYS FROM 2200-12-31", "every 366 days from 2200-12-31");
     DAYS("3 per week", "3 per week");
+    DAYS("3 per week until 2026-12-20", "3 per week until 2026-12-20");
+    DAYS("mon-sun until 2026-12-20", "daily until 2026-12-20");
+    DAYS("MON, wed  until  2026-12-20", "mon,wed until 2026-12-20");
+    DAYS("every 2 days from 2026-11-20 until 2026-11-20", "every 2 days from 2026-11-20 until 2026-11-20");
     DAYS("1 per week", "1 per week");
     DAYS("7  PER  week", "7 per week");
 }
@@ -254,6 +258,10 @@ static void refuses_days(void **state)
         "3 per month",
         "3 per weeks",
         "per week",
+        "daily until",
+        "until 2026-12-20",
+        "daily until tomorrow",
+        "daily until 2026-12-20 until 2026-12-21",
         "0 per",
         "every 0 days",
     };
@@ -261,6 +269,10 @@ static void refuses_days(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
         NOT_DAYS(bad[i], SYNTAX);
+    NOT_DAYS("daily until 2026-02-30", RANGE);
+    NOT_DAYS("daily until 1970-01-01", RANGE);
+    NOT_DAYS("daily until 2201-01-01", RANGE);
+    NOT_DAYS("every 2 days from 2026-11-20 until 2026-11-19", RANGE);
     NOT_DAYS("0 per week", RANGE);
     NOT_DAYS("8 per week", RANGE);
     NOT_DAYS("every 0 days from 2026-11-20", RANGE);
@@ -299,6 +311,10 @@ static void names_its_days(void **state)
     falls_on("every 7 days from 2026-11-20", "2026-11-27", true);
     falls_on("every 7 days from 2026-11-20", "2026-11-26", false);
     falls_on("3 per week", "2026-11-22", true);
+    falls_on("3 per week until 2026-11-22", "2026-11-22", true);
+    falls_on("3 per week until 2026-11-22", "2026-11-23", false);
+    falls_on("every 2 days from 2026-11-20 until 2026-11-23", "2026-11-22", true);
+    falls_on("every 2 days from 2026-11-20 until 2026-11-23", "2026-11-24", false);
 }
 
 static void hangs_on_bedtime(const char *at, const char *every, bool expected)

@@ -197,6 +197,17 @@ static bool read_weekdays(Reader *reader, RecurDays *ret, bool *ret_twice)
     return true;
 }
 
+/* "until 2026-12-20", where a rule ends */
+static bool read_until(Reader *reader, RecurDays *ret)
+{
+    if (!phrase_word(&reader->cursor, "until"))
+        return true;
+    if (!phrase_date(&reader->cursor, &ret->until))
+        return false;
+    reader->out_of_range |= ret->until == DAY_NONE || ret->until < MAX(ret->from, (Day)1);
+    return true;
+}
+
 int recur_parse_days(const char *text, RecurDays *ret)
 {
     Reader reader = {text};
@@ -213,13 +224,13 @@ int recur_parse_days(const char *text, RecurDays *ret)
     else
         read = read_weekdays(&reader, &days, &twice);
 
-    int r = read ? reader_result(&reader) : RECUR_E_SYNTAX;
+    int r = read && read_until(&reader, &days) ? reader_result(&reader) : RECUR_E_SYNTAX;
     if (r != 0)
         return r;
     if (twice)
         return RECUR_E_TWICE;
     if (days.kind == RECUR_WEEKDAYS && days.weekdays == ALL_WEEK)
-        days = (RecurDays){RECUR_DAILY};
+        days = (RecurDays){RECUR_DAILY, .until = days.until};
     *ret = days;
     return 0;
 }
@@ -288,7 +299,7 @@ static void format_weekdays(uint8_t weekdays, char buf[static RECUR_TEXT_LEN])
 
 const char *recur_format_days(const RecurDays *days, char buf[static RECUR_TEXT_LEN])
 {
-    char from[CIVIL_DAY_LEN];
+    char from[CIVIL_DAY_LEN], until[CIVIL_DAY_LEN];
 
     switch (days->kind) {
     case RECUR_DAILY:
@@ -304,11 +315,17 @@ const char *recur_format_days(const RecurDays *days, char buf[static RECUR_TEXT_
         snprintf(buf, RECUR_TEXT_LEN, "%d per week", days->n);
         break;
     }
+    if (days->until > 0) {
+        size_t n = strlen(buf);
+        snprintf(buf + n, RECUR_TEXT_LEN - n, " until %s", civil_format(days->until, until));
+    }
     return buf;
 }
 
 bool recur_on_day(const RecurDays *days, Day day)
 {
+    if (days->until > 0 && day > days->until)
+        return false;
     switch (days->kind) {
     case RECUR_WEEKDAYS:
         return days->weekdays & 1u << civil_weekday(day);

@@ -30,6 +30,7 @@ typedef struct RecurDays {
     uint8_t weekdays; /* RECUR_WEEKDAYS: bit 0 is Monday */
     int32_t n;        /* RECUR_EVERY_N: days between; RECUR_QUOTA: times a week */
     Day from;         /* RECUR_EVERY_N: the first one */
+    Day until;        /* the last one; 0: no end */
 } RecurDays;
 
 typedef struct Recur {
@@ -51,8 +52,8 @@ enum {
 int recur_parse_at(const char *text, Recur *recur);
 /* "20m between 09:00 and 18:00", "1h between wake + 1h and bedtime - 2h". Every RECUR_EVERY_MIN to 24 hours. */
 int recur_parse_every(const char *text, Recur *recur);
-/* "daily", "mon,wed,fri", "mon-fri", "every 2 days from 2026-11-20" (up to 366), "3 per week" (up to 7). A list of all
- * seven is daily. */
+/* "daily", "mon,wed,fri", "mon-fri", "every 2 days from 2026-11-20" (up to 366), "3 per week" (up to 7); each
+ * of them may end with "until 2026-12-20", which is the last day. A list of all seven is daily. */
 int recur_parse_days(const char *text, RecurDays *ret);
 
 #define RECUR_TEXT_LEN 1024

@@ -57,6 +57,9 @@ static void some_days(Random *random, RecurDays *days)
     default:
         break;
     }
+    /* 2020-10-14 and some years on. */
+    if (random_chance(random, 5))
+        days->until = MAX(days->from, (Day)18549 + (Day)random_below(random, 3000));
 }
 
 static void some_rule(Random *random, Reminder *r)
