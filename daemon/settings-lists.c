@@ -72,23 +72,39 @@ static char *find_word(char *text, const char *word)
     return NULL;
 }
 
-/* "200 mg after 7d"; the first of a dose has no "after". */
+/* "after 7d", "from 2026-11-29": cuts it off. *ret_when: there was one. */
+static int parse_dose_when(const Reader *reader, char *text, const char *shown, Dose *dose, bool *ret_when)
+{
+    char *after = find_word(text, "after"), *from = find_word(text, "from");
+    *ret_when = after || from;
+    if (from) {
+        *from = '\0';
+        if (civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from) < 0 || dose->from < 1)
+            return VALUE_WRONG(reader, "'%s': there is no such date; write it like 'from 2026-11-29'", shown);
+    } else if (after) {
+        *after = '\0';
+        if (when_parse_span(after + strlen("after"), &dose->after) != 0 || dose->after == 0 ||
+            dose->after % USEC_PER_DAY != 0)
+            return VALUE_WRONG(reader, "'%s': a dose changes after whole days, like 'after 7d'", shown);
+    }
+    return 0;
+}
+
+/* "200 mg after 7d"; the first of a dose says no day. */
 static int parse_dose_step(const Reader *reader, char *text, bool first, Dose *ret)
 {
     const Substance *substance = reader->substance;
     char buf[SCAN_EXCERPT_LEN];
     *ret = (Dose){0};
     scan_excerpt(text, strlen(text), buf);
-    char *after = find_word(text, "after");
-    if (!after != first)
+    size_t n_errors = reader->tree->n_errors;
+    bool when;
+    int r = parse_dose_when(reader, text, buf, ret, &when);
+    if (r < 0 || reader->tree->n_errors > n_errors)
+        return r;
+    if (when == first)
         return VALUE_WRONG(reader, "'%s' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'", buf);
-    if (after) {
-        *after = '\0';
-        if (when_parse_span(after + strlen("after"), &ret->after) != 0 || ret->after == 0 ||
-            ret->after % USEC_PER_DAY != 0)
-            return VALUE_WRONG(reader, "'%s': a dose changes after whole days, like 'after 7d'", buf);
-    }
-    int r = amount_parse(text, substance->unit, substance->tablet, &ret->amount);
+    r = amount_parse(text, substance->unit, substance->tablet, &ret->amount);
     return r != 0 ? value_wrong_amount(reader, r, text, strlen(text)) : 0;
 }
 
@@ -106,7 +122,9 @@ static int parse_dose_steps(const Reader *reader, char *text, Dose doses[static 
         int r = parse_dose_step(reader, text, n == 0, &doses[n]);
         if (r < 0 || reader->tree->n_errors > n_errors)
             return r;
-        if (n > 0 && doses[n].after <= doses[n - 1].after)
+        if (n > 1 && (doses[n].from > 0) != (doses[n - 1].from > 0))
+            return VALUE_WRONG(reader, "the steps come all 'after' so many days, or all 'from' a date");
+        if (n > 0 && (doses[n].from > 0 ? doses[n].from <= doses[n - 1].from : doses[n].after <= doses[n - 1].after))
             return VALUE_WRONG(reader, "each step comes later than the one before; days count from the first dose");
         *ret_n = n + 1;
         text = next;

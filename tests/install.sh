@@ -48,6 +48,7 @@ for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfa
     [[ -s $root$file ]] || missing+="$file"$'\n'
 done
 report 'everything is where a distribution wants it' "$missing"
+report 'every habit is handed out' "$(diff -r "${BASH_SOURCE%/*}/../conf/habits" "$root$prefix/share/lull/habits")"
 outside=$(cd "$root" && find . -type f ! -path ".$prefix/*" ! -path ".$unit_dir/*")
 report 'nothing lands outside the prefix' "$outside"
 

@@ -254,6 +254,25 @@ static void test_doses_step_up(void **state)
     assert_int_equal(dose_on("magnesium/2026-11-26"), 200);
 }
 
+static void test_doses_change_at_dates(void **state)
+{
+    (void)state;
+    Regimen *regimen = plan_regimen();
+    Reminder *r = &regimen->reminders[0];
+    const Day first = civil_day((CivilDate){2026, 11, 22});
+
+    r->doses[0] = (Dose){.amount = 100 * AMOUNT_ONE};
+    r->doses[1] = (Dose){.amount = 200 * AMOUNT_ONE, .from = first + 2};
+    r->n_doses = 2;
+    begin(regimen, "12:00");
+    assert_int_equal(dose_on("magnesium/2026-11-23"), 100);
+    assert_int_equal(dose_on("magnesium/2026-11-24"), 200);
+    /* However long the reminder has been there. */
+    r->doses[1].from = first;
+    life_restart(life);
+    assert_int_equal(dose_on("magnesium/2026-11-22"), 200);
+}
+
 static void test_bedtime_of_each_weekday(void **state)
 {
     (void)state;
@@ -366,6 +385,7 @@ int main(void)
         TEST(test_undo_of_an_undo),
         TEST(test_what_is_amended_twice_counts_once),
         TEST(test_doses_step_up),
+        TEST(test_doses_change_at_dates),
         TEST(test_bedtime_of_each_weekday),
         TEST(test_a_declared_bedtime_holds_for_one_night),
         TEST(test_windows),

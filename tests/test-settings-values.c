@@ -159,6 +159,16 @@ static void doses_go_in_steps(void **state)
     line_yields("reminder magnesium", "dose = 100 mg, 200 mg",
                 DOSE "'100 mg, 200 mg' isn't an amount; write it like "
                      "'200 mg'");
+    line_yields("reminder magnesium", "dose = 100 mg, then 200 mg from 2026-11-29", NULL);
+    line_yields("reminder magnesium", "dose = 100 mg, then 150 mg from 2026-11-29, then 200 mg from 2026-11-30", NULL);
+    line_yields("reminder magnesium", "dose = 100 mg, then 150 mg from 2026-11-29, then 200 mg from 2026-11-29",
+                DOSE "each step comes later than the one before; days count from the first dose");
+    line_yields("reminder magnesium", "dose = 100 mg, then 150 mg after 3d, then 200 mg from 2026-11-29",
+                DOSE "the steps come all 'after' so many days, or all 'from' a date");
+    line_yields("reminder magnesium", "dose = 100 mg, then 200 mg from 2026-02-30",
+                DOSE "' 200 mg from 2026-02-30': there is no such date; write it like 'from 2026-11-29'");
+    line_yields("reminder magnesium", "dose = 100 mg from 2026-11-29",
+                DOSE "'100 mg from 2026-11-29' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'");
     line_yields("reminder magnesium", "dose = 100 mg, then 200 mg after 36h",
                 DOSE "' 200 mg after 36h': a dose changes after whole days, like 'after 7d'");
     line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 7d, then 3 mg after 7d",

@@ -32,13 +32,13 @@ Amount agenda_dose(const Agenda *a, int reminder, Day day)
 {
     const Reminder *r = &a->regimen->reminders[reminder];
     const Enabled *since = &a->enabled[reminder];
-    Amount dose = r->n_doses > 0 ? r->doses[0].amount : 0;
-    Usec passed;
+    Usec passed = since->at == USEC_NEVER ? -1 : (day - since->day) * USEC_PER_DAY;
+    size_t step = 0;
 
-    if (r->n_doses < 2 || since->at == USEC_NEVER)
-        return dose;
-    passed = (day - since->day) * USEC_PER_DAY;
-    for (size_t i = 1; i < r->n_doses && r->doses[i].after <= passed; i++)
-        dose = r->doses[i].amount;
-    return dose;
+    if (r->n_doses == 0)
+        return 0;
+    for (size_t i = 1; i < r->n_doses; i++)
+        if (r->doses[i].from > 0 ? day >= r->doses[i].from : r->doses[i].after <= passed)
+            step = i;
+    return r->doses[step].amount;
 }

@@ -60,10 +60,12 @@ typedef struct Step {
     Usec span;
 } Step;
 
-/* A dose from some day after the reminder began: "100 mg, then 200 mg after 7d". The first has after 0. */
+/* A dose from some day after the reminder began ("100 mg, then 200 mg after 7d"), or from a date. The first has
+ * neither. */
 typedef struct Dose {
     Amount amount;
     Usec after;
+    Day from; /* lull day; 0: `after` counts */
 } Dose;
 
 typedef struct Reminder {
