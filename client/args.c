@@ -10,6 +10,8 @@
 #include "macro.h"
 #include "suggest.h"
 
+_Static_assert(_OPTION_MAX <= 64, "Options has room for all");
+
 static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_HELP] = {"help", 'h', NULL, "show this help"},
     [OPTION_JSON] = {"json", 0, NULL, "print JSON"},
@@ -44,7 +46,7 @@ typedef struct Table {
 
 #define VALUE_BASE 256
 
-static void make_table(unsigned taken, Table *ret)
+static void make_table(Options taken, Table *ret)
 {
     *ret = (Table){.shorts = "-:"};
     char *letter = ret->shorts + 2;
@@ -62,7 +64,7 @@ static void make_table(unsigned taken, Table *ret)
     }
 }
 
-static int option_of_letter(unsigned taken, int letter)
+static int option_of_letter(Options taken, int letter)
 {
     for (int i = 0; i < _OPTION_MAX; i++)
         if (taken & TAKES(i) && infos[i].letter == letter)
@@ -105,7 +107,7 @@ static int complain(const char *verb, const Table *table, int result, char *type
     return -EINVAL;
 }
 
-int args_parse(const char *verb, unsigned taken, int argc, char **argv, Args *ret)
+int args_parse(const char *verb, Options taken, int argc, char **argv, Args *ret)
 {
     Table table;
     make_table(taken, &table);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum Option {
     OPTION_HELP,
@@ -27,7 +28,8 @@ typedef enum Option {
     _OPTION_MAX,
 } Option;
 
-#define TAKES(option) (1u << (option))
+typedef uint64_t Options; /* TAKES() of each */
+#define TAKES(option) ((Options)1 << (option))
 
 typedef struct OptionInfo {
     const char *name;
@@ -43,12 +45,12 @@ const OptionInfo *option_info(Option option);
 typedef struct Args {
     const char *words[ARGS_WORDS_MAX];
     size_t n_words;
-    unsigned given;                  /* TAKES() of what was said */
+    Options given;                   /* TAKES() of what was said */
     const char *values[_OPTION_MAX]; /* of options that have one */
 } Args;
 
 /* Understands what follows the verb (argv[0]). 0, or -EINVAL after having said on stderr what is wrong. */
-int args_parse(const char *verb, unsigned taken, int argc, char **argv, Args *ret);
+int args_parse(const char *verb, Options taken, int argc, char **argv, Args *ret);
 
 static inline bool args_has(const Args *args, Option option)
 {

@@ -40,7 +40,7 @@ typedef struct Command {
     const char *example; /* a line each */
     size_t min_words, max_words;
     WordKind completes;
-    unsigned options; /* TAKES() of each; OPTION_HELP is there always */
+    Options options; /* OPTION_HELP is there always */
     /* An ExitCode, or a negative errno that nothing was said about yet. */
     int (*run)(Client *client, const Args *args);
 } Command;
