@@ -280,6 +280,8 @@ bool world_check_undo(World *w)
         if (draft.kind == ENTRY_VOID || draft.kind == ENTRY_BEDTIME || agenda_admit(copy, &draft, w->now, true) != 0 ||
             about_prescription(w, &draft))
             continue;
+        if (w->traced)
+            world_trace(w, "tries", &draft);
         if (agenda_apply(copy, &draft, w->now, &effects) < 0)
             abort();
         done[n++] = draft.id;

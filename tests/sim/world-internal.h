@@ -40,6 +40,8 @@ struct World {
 
 /* Notes the first complaint; always false. */
 bool _printf_(2, 3) world_complain(World *w, const char *format, ...);
+/* Prints a line. */
+void world_trace(const World *w, const char *what, const Entry *entry);
 /* Appends to the world's journal. */
 void world_keep(World *w, const Entry *entry);
 /* An agenda made from the journal alone. */

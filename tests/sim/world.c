@@ -33,21 +33,21 @@ const char *world_complaint(const World *w)
 
 /* ---- The journal, as a store would keep it ---- */
 
-static void trace(const World *w, const Entry *entry)
+void world_trace(const World *w, const char *what, const Entry *entry)
 {
     char now[ZONE_RFC3339_LEN], at[ZONE_RFC3339_LEN], until[ZONE_RFC3339_LEN], id[OCCURRENCE_ID_LEN] = "-";
 
     if (entry->occurrence.reminder[0])
         occurrence_id_format(&entry->occurrence, id);
-    printf("# %s %s %s %s at=%s until=%s %s\n", zone_format(w->zone, w->now, now), entry_kind_to_string(entry->kind),
-           entry->subject, id, zone_format(w->zone, entry->at, at), zone_format(w->zone, entry->until, until),
-           entry->reason);
+    printf("# %s %s %s %s %s at=%s until=%s %s\n", zone_format(w->zone, w->now, now), what,
+           entry_kind_to_string(entry->kind), entry->subject, id, zone_format(w->zone, entry->at, at),
+           zone_format(w->zone, entry->until, until), entry->reason);
 }
 
 void world_keep(World *w, const Entry *entry)
 {
     if (w->traced)
-        trace(w, entry);
+        world_trace(w, "wrote", entry);
     if (w->n_journal == w->journal_allocated) {
         w->journal_allocated = MAX(w->journal_allocated * 2, 256);
         w->journal = realloc(w->journal, w->journal_allocated * sizeof(*w->journal));
