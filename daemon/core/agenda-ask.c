@@ -9,7 +9,7 @@
 
 static OccurrenceState shown_state(const Agenda *a, const Occurrence *o)
 {
-    if (o->state == OCCURRENCE_UPCOMING && o->planned == USEC_NEVER)
+    if (o->state == OCCURRENCE_UPCOMING && agenda_is_left_out(a, o))
         return OCCURRENCE_DROPPED;
     return agenda_is_held(a, o) ? OCCURRENCE_HELD : o->state;
 }
@@ -135,7 +135,7 @@ static int list_future(const Agenda *a, Day day, Usec from, Usec to, ItemList *l
 
     for (size_t i = 0; r >= 0 && i < made.n; i++) {
         Occurrence *o = &made.occurrences[i];
-        o->planned = o->nominal;
+        o->planned = o->free_at = o->nominal;
         if (agenda_exists(a, o))
             r = add_item(list, a, o, from, to);
     }

@@ -236,6 +236,7 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
                                                 .index = (int32_t)i + 1,
                                                 .bedtime = USEC_NEVER,
                                                 .planned = USEC_NEVER,
+                                                .free_at = USEC_NEVER,
                                                 .edge = USEC_NEVER,
                                                 .heap_index = SIZE_MAX};
     }

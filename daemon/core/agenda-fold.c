@@ -153,23 +153,27 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
     return r->recur.days.kind != RECUR_QUOTA || agenda_done_in_week(a, r, o->day) < r->recur.days.n;
 }
 
+/* Whether what was taken forbids it at an instant. */
+static bool is_too_soon(const Agenda *a, const Occurrence *o, Usec at)
+{
+    SpacingView view = {a->regimen, a->zone, a->intakes, a->n_intakes};
+    int substance = agenda_substance(a, o);
+
+    return substance >= 0 && !a->regimen->substances[substance].prescription &&
+           spacing_verdict(&view, substance, agenda_dose(a, o->reminder, o->day), at) > VERDICT_CLOSE;
+}
+
 /* What was raised is taken back when this intake makes it too soon or too much: it is planned anew. */
 static void put_back(Agenda *a, const Entry *entry)
 {
-    SpacingView view = {a->regimen, a->zone, a->intakes, a->n_intakes};
     int substance = regimen_find_substance(a->regimen, entry->subject);
-    size_t n;
-    AgendaDay *days = live_days(a, &n);
 
-    for (size_t d = 0; substance >= 0 && d < n; d++)
-        for (size_t i = 0; i < days[d].n; i++) {
-            Occurrence *o = &days[d].occurrences[i];
+    for (size_t d = 0; substance >= 0 && d < a->n_days; d++)
+        for (size_t i = 0; a->days[d].end > entry->recorded && i < a->days[d].n; i++) {
+            Occurrence *o = &a->days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (o->state != OCCURRENCE_DUE && o->state != OCCURRENCE_SNOOZED && o->state != OCCURRENCE_DROPPED)
-                continue;
-            if (other < 0 || a->regimen->substances[other].prescription || !related(a, substance, other))
-                continue;
-            if (spacing_verdict(&view, other, agenda_dose(a, o->reminder, o->day), entry->recorded) <= VERDICT_CLOSE)
+            if (other < 0 || !o->fixed || !is_open(o) || !related(a, substance, other) ||
+                !is_too_soon(a, o, entry->recorded))
                 continue;
             if (o->state != OCCURRENCE_DROPPED)
                 o->state = OCCURRENCE_UPCOMING;
@@ -211,11 +215,11 @@ static bool raise_counts(const Agenda *a, const Occurrence *o, const Entry *entr
 {
     if (!is_open(o) || (o->fixed && o->nominal != entry->nominal))
         return false;
-    if (o->state == OCCURRENCE_SNOOZED && entry->at < o->snoozed_until)
+    if (entry->at < agenda_reference(o) && o->fixed)
         return false;
     if (a->pause_from <= entry->at && entry->at < a->pause_until)
         return false;
-    return o->state == OCCURRENCE_DUE || !another_due(a, o, entry->at);
+    return o->state == OCCURRENCE_DUE || (!another_due(a, o, entry->at) && !is_too_soon(a, o, entry->at));
 }
 
 static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
@@ -227,6 +231,7 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
         o->due_since = entry->at;
     o->state = OCCURRENCE_DUE;
     o->because[0] = '\0';
+    o->left_out = false;
     if (!o->fixed) {
         o->fixed = true;
         o->fixed_by = entry->id;
@@ -238,13 +243,43 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     edges_set(&a->edges, o, INT64_MIN);
 }
 
+/* Whether nothing of its window would do at the instant at which an entry says so. */
+static int was_left_out(Agenda *a, Occurrence *o, const Entry *entry, bool *ret)
+{
+    const Usec now = a->now;
+    int r;
+
+    a->now = entry->recorded;
+    r = agenda_plan(a, o);
+    *ret = agenda_is_left_out(a, o);
+    a->now = now;
+    return r;
+}
+
+/* While its window lasts, it counts only where it would be so again: what has been undone since may have been the
+ * cause. */
+static int drop_fold(Agenda *a, Occurrence *o, const Entry *entry)
+{
+    bool counts = o->until <= a->now;
+    int r;
+
+    /* What is due is put back before it is dropped: by what has been undone, where it still is. */
+    if (!is_open(o) || (o->state == OCCURRENCE_DUE && !counts))
+        return 0;
+    if (!counts && ((r = was_left_out(a, o, entry, &counts)) < 0 || !counts))
+        return r;
+    resolve(a, o, OCCURRENCE_DROPPED, entry);
+    o->left_out = true;
+    return 0;
+}
+
 /* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
-static void fold_occurrence(Agenda *a, const Entry *entry)
+static int fold_occurrence(Agenda *a, const Entry *entry)
 {
     Occurrence *o = agenda_find(a, &entry->occurrence);
 
     if (!o || o->state == OCCURRENCE_DONE)
-        return;
+        return 0;
     switch (entry->kind) {
     case ENTRY_INTAKE:
     case ENTRY_ACTIVITY:
@@ -259,10 +294,7 @@ static void fold_occurrence(Agenda *a, const Entry *entry)
             resolve(a, o, OCCURRENCE_MISSED, entry);
         break;
     case ENTRY_DROPPED:
-        /* What is due is put back before it is dropped: by what has been undone, where it still is. */
-        if (is_open(o) && (o->state != OCCURRENCE_DUE || o->until <= a->now))
-            resolve(a, o, OCCURRENCE_DROPPED, entry);
-        break;
+        return drop_fold(a, o, entry);
     case ENTRY_RAISED:
         raise_fold(a, o, entry);
         break;
@@ -270,12 +302,14 @@ static void fold_occurrence(Agenda *a, const Entry *entry)
         if (!is_open(o))
             break;
         o->state = OCCURRENCE_SNOOZED;
+        o->left_out = false;
         o->snoozed_until = entry->until;
         edges_set(&a->edges, o, INT64_MIN);
         break;
     default:
         break;
     }
+    return 0;
 }
 
 static void place_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
@@ -359,16 +393,16 @@ static int fold_entry(Agenda *a, const Entry *entry)
     case ENTRY_INTAKE:
         if ((r = add_intake(a, entry)) < 0)
             return r;
-        fold_occurrence(a, entry);
+        if ((r = fold_occurrence(a, entry)) < 0)
+            return r;
         put_back(a, entry);
         if (regimen_find_substance(a->regimen, entry->subject) >= 0)
             agenda_touch(a, regimen_find_substance(a->regimen, entry->subject));
         agenda_touch_quota(a, entry->subject, entry->day);
         return 0;
     case ENTRY_ACTIVITY:
-        fold_occurrence(a, entry);
         agenda_touch_quota(a, entry->subject, entry->day);
-        return 0;
+        return fold_occurrence(a, entry);
     case ENTRY_BEDTIME:
         return fold_bedtime(a, entry);
     case ENTRY_PAUSE:
@@ -386,8 +420,7 @@ static int fold_entry(Agenda *a, const Entry *entry)
         fold_void(a, entry);
         return 0;
     default:
-        fold_occurrence(a, entry);
-        return 0;
+        return fold_occurrence(a, entry);
     }
 }
 

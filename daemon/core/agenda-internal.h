@@ -33,8 +33,10 @@ typedef struct Occurrence {
     EntryId fixed_by;      /* … by this entry */
     bool shown;            /* on the screen, as far as is known */
     Usec nominal, until, bedtime;
-    Usec planned;         /* the first permitted instant from `nominal` or the snooze's end; USEC_NEVER: none */
-    SpacingReason reason; /* why planned is later than that */
+    Usec planned;         /* by spacing and limits: from `nominal` or the snooze's end; USEC_NEVER: none */
+    Usec free_at;         /* the first instant from then and from now that pauses and quiet ranges permit too */
+    SpacingReason reason; /* why the one or the other is later */
+    bool left_out;        /* was dropped since it was raised last, if ever */
     Usec said_until;      /* what was last said about being held; 0: nothing */
     Usec due_since;       /* when it was raised, and not yet again */
     Usec raised;          /* when last */
@@ -209,7 +211,13 @@ void agenda_stock_keep(Agenda *a, Day oldest);
 bool agenda_stock_needs(const Agenda *a, const Entry *entry);
 
 /* agenda-plan.c */
+/* Sets what it says of `planned`, `free_at` and `reason`. Neither changes as time passes, till it is raised: so the
+ * state is the same whenever it was last looked at. */
 int agenda_plan(Agenda *a, Occurrence *o);
+/* Until when at least what is permitted now stays so, if nothing is recorded. */
+int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret);
+/* Whether no instant of its window will do, for spacing or a limit and not for a pause or quiet range alone. */
+bool agenda_is_left_out(const Agenda *a, const Occurrence *o);
 /* Intakes, with unresolved prescriptions as if taken when planned. `extra` may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
 /* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
@@ -227,8 +235,6 @@ bool agenda_prescribed(const Agenda *a, const Occurrence *o);
 Usec agenda_reference(const Occurrence *o);
 /* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */
 int agenda_permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret);
-/* Put off when it was dropped: where that is taken back, the snooze goes on. */
-bool agenda_dropped_from_snooze(const Occurrence *o);
 /* Whether the pause had begun; one that was written when the clock was ahead has. */
 bool agenda_pause_begun(const Agenda *a, Usec at);
 bool agenda_paused_at(const Agenda *a, Usec at);

@@ -92,29 +92,104 @@ const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason)
     return reason->cause == SPACING_RULE ? a->regimen->substances[reason->other].name : "limit";
 }
 
-/* Put off when it was dropped: where that is taken back, the snooze goes on. */
-bool agenda_dropped_from_snooze(const Occurrence *o)
-{
-    return o->state == OCCURRENCE_DROPPED && o->fixed && o->snoozed_until > o->raised;
-}
-
 Usec agenda_reference(const Occurrence *o)
 {
-    return o->state == OCCURRENCE_SNOOZED || agenda_dropped_from_snooze(o) ? o->snoozed_until : o->nominal;
+    return o->state != OCCURRENCE_DUE && o->fixed && o->snoozed_until > o->raised ? o->snoozed_until : o->nominal;
+}
+
+/* The first instant from `at` that no pause or quiet range forbids; it may lie beyond the window. */
+static Usec open_from(const Agenda *a, const Occurrence *o, Usec at)
+{
+    Usec before;
+
+    do {
+        before = at;
+        if (agenda_paused_at(a, at))
+            at = a->pause_until;
+        at = agenda_quiet_end(a, agenda_reminder(a, o), at);
+    } while (at != before && at < o->until);
+    return at;
+}
+
+/* The first instant from `from`, which is open, that spacing permits as well. */
+static Usec free_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from)
+{
+    Amount dose = agenda_dose(a, o->reminder, o->day);
+    Usec at = from, before;
+
+    if (agenda_substance(a, o) < 0 || agenda_prescribed(a, o))
+        return at < o->until ? at : USEC_NEVER;
+    do {
+        before = at;
+        if (at < o->until)
+            at = spacing_first(view, agenda_substance(a, o), dose, at, o->until, VERDICT_CLOSE);
+        if (at < o->until)
+            at = open_from(a, o, at);
+    } while (at != before && at < o->until);
+    return at < o->until ? at : USEC_NEVER;
 }
 
 int agenda_plan(Agenda *a, Occurrence *o)
 {
     SpacingView view = {0};
-    Usec from = agenda_reference(o);
+    Usec from = agenda_reference(o), open = USEC_NEVER, until = o->until;
     int r;
 
     if (agenda_substance(a, o) >= 0 && (r = agenda_view(a, NULL, &view)) < 0)
         return r;
     o->planned = agenda_plan_from(a, o, &view, from);
-    if (o->planned != from && agenda_substance(a, o) >= 0)
-        agenda_find_reason(a, o, &view, MIN(o->planned, o->until), &o->reason);
+    o->free_at = o->planned;
+    if (o->planned != USEC_NEVER) {
+        open = open_from(a, o, MAX(o->planned, a->now));
+        o->free_at = open == o->planned ? open : free_from(a, o, &view, open);
+    }
+    if (agenda_substance(a, o) < 0)
+        return 0;
+    if (open < until && o->free_at > open && (o->planned == from || o->planned < a->now))
+        agenda_find_reason(a, o, &view, MIN(o->free_at, until), &o->reason);
+    else if (o->planned != from)
+        agenda_find_reason(a, o, &view, MIN(o->planned, until), &o->reason);
     return 0;
+}
+
+/* The next start of a quiet range after `at`; USEC_NEVER: none. */
+static Usec next_quiet(const Agenda *a, const Reminder *reminder, Usec at)
+{
+    Day today = reminder->n_quiet > 0 ? zone_local(a->zone, at).day : 0;
+    Usec next = USEC_NEVER, start;
+
+    for (size_t i = 0; i < reminder->n_quiet; i++)
+        for (Day day = today; day <= today + 1; day++) {
+            zone_resolve(a->zone, day, reminder->quiet[i].from_sec, &start);
+            next = start > at ? MIN(next, start) : next;
+        }
+    return next;
+}
+
+int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret)
+{
+    int substance = agenda_substance(a, o), r;
+    SpacingView view;
+
+    *ret = next_quiet(a, agenda_reminder(a, o), now);
+    if (substance < 0 || agenda_prescribed(a, o))
+        return 0;
+    if ((r = agenda_view(a, NULL, &view)) < 0)
+        return r;
+    for (size_t i = 0; i < view.n_intakes; i++) {
+        Usec minimum, preferred;
+        regimen_spacing(a->regimen, substance, view.intakes[i].substance, &minimum, &preferred);
+        if (view.intakes[i].at > now && view.intakes[i].at - minimum >= now)
+            *ret = MIN(*ret, view.intakes[i].at - minimum + 1);
+    }
+    return 0;
+}
+
+bool agenda_is_left_out(const Agenda *a, const Occurrence *o)
+{
+    if (o->free_at != USEC_NEVER)
+        return false;
+    return o->planned == USEC_NEVER || o->left_out || open_from(a, o, MAX(o->planned, a->now)) < o->until;
 }
 
 /* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */
@@ -185,23 +260,19 @@ Usec agenda_gate(const Agenda *a, const Occurrence *o, Usec now, const char **re
 
 Usec agenda_expected(const Agenda *a, const Occurrence *o)
 {
-    Usec at = o->planned, before;
+    Usec at;
 
     if (o->state == OCCURRENCE_DUE)
         return o->due_since;
-    do {
-        before = at;
-        if (at != USEC_NEVER && agenda_paused_at(a, at))
-            at = a->pause_until;
-        if (at != USEC_NEVER)
-            at = agenda_quiet_end(a, agenda_reminder(a, o), at);
-    } while (at != before && at < o->until);
+    if (o->planned == USEC_NEVER || o->free_at == USEC_NEVER)
+        return USEC_NEVER;
+    at = open_from(a, o, MAX(o->planned, o->free_at));
     return at < o->until ? at : USEC_NEVER;
 }
 
 bool agenda_is_held(const Agenda *a, const Occurrence *o)
 {
-    if (o->state != OCCURRENCE_UPCOMING || o->planned == USEC_NEVER)
+    if (o->state != OCCURRENCE_UPCOMING || agenda_is_left_out(a, o))
         return false;
     return o->planned > o->nominal || agenda_expected(a, o) != o->nominal || o->said_until != 0;
 }
@@ -209,15 +280,17 @@ bool agenda_is_held(const Agenda *a, const Occurrence *o)
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE])
 {
     const char *cause = "";
-    Usec from = agenda_reference(o);
+    Usec from = MAX(agenda_reference(o), a->now);
 
-    if (o->planned != from && agenda_substance(a, o) >= 0)
+    if (from < o->planned && agenda_substance(a, o) >= 0)
         cause = agenda_reason_name(a, &o->reason);
-    else if (agenda_paused_at(a, MAX(from, a->now)))
+    else if (agenda_paused_at(a, from))
         cause = "paused";
-    else if (agenda_quiet_end(a, agenda_reminder(a, o), MAX(from, a->now)) > MAX(from, a->now))
+    else if (agenda_quiet_end(a, agenda_reminder(a, o), from) > from)
         cause = "quiet";
-    else if (o->state == OCCURRENCE_UPCOMING && from <= a->now && agenda_other_due(a, o))
+    else if (from < o->free_at && agenda_substance(a, o) >= 0)
+        cause = agenda_reason_name(a, &o->reason);
+    else if (o->state == OCCURRENCE_UPCOMING && from == a->now && agenda_other_due(a, o))
         cause = "due";
     snprintf(ret, REASON_SIZE, "%s", cause);
 }

@@ -92,7 +92,7 @@ static int raise_it(Agenda *a, Occurrence *o, bool nag, Usec now, EffectList *re
     int r;
 
     if (o->state == OCCURRENCE_UPCOMING && o->planned > o->nominal)
-        agenda_cause(a, o, because);
+        snprintf(because, sizeof(because), "%s", agenda_reason_name(a, &o->reason));
     agenda_id(a, o, &draft.occurrence);
     if ((r = agenda_write(a, &draft, now, ret)) < 0)
         return r;
@@ -128,7 +128,7 @@ static void take_up(Agenda *a, Occurrence *o)
 {
     if (o->state != OCCURRENCE_DROPPED)
         return;
-    o->state = agenda_dropped_from_snooze(o) ? OCCURRENCE_SNOOZED : OCCURRENCE_UPCOMING;
+    o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
     agenda_stock_changed(a);
 }
@@ -147,22 +147,18 @@ static int wait_for_plan(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 
     if (o->planned != agenda_reference(o))
         agenda_cause(a, o, cause);
-    return o->planned == USEC_NEVER ? give_up(a, o, now, ret) : hold(a, o, o->planned, cause, now, ret);
+    return hold(a, o, o->planned, cause, now, ret);
 }
 
-/* Something else held it back beyond the time that was planned, and what was taken since then may forbid it now. */
-static int plan_late(Agenda *a, Occurrence *o, Usec now)
+/* While it waits for another dose, its own time may pass. */
+static int hold_for_other(Agenda *a, Occurrence *o, Usec until, Usec now, EffectList *ret)
 {
-    Usec free_at;
-    SpacingView view;
-    int r = agenda_permitted_from(a, o, now, &free_at);
+    Usec free_until;
+    int r;
 
-    if (r < 0 || free_at == now)
+    if ((r = agenda_free_until(a, o, now, &free_until)) < 0 || (r = hold(a, o, until, "due", now, ret)) < 0)
         return r;
-    if ((r = agenda_view(a, NULL, &view)) < 0)
-        return r;
-    o->planned = free_at;
-    agenda_find_reason(a, o, &view, MIN(free_at, o->until), &o->reason);
+    wait_until(a, o, MIN(until, free_until));
     return 0;
 }
 
@@ -176,15 +172,16 @@ static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         return r;
     if (now < o->nominal)
         return hold(a, o, o->nominal, "", now, ret);
+    if (agenda_is_left_out(a, o))
+        return give_up(a, o, now, ret);
     if (now < o->planned)
         return wait_for_plan(a, o, now, ret);
     free_at = agenda_gate(a, o, now, &because);
     if (free_at > now)
-        return hold(a, o, free_at, because, now, ret);
-    if ((r = plan_late(a, o, now)) < 0)
-        return r;
-    if (now < o->planned)
-        return wait_for_plan(a, o, now, ret);
+        return o->free_at == now ? hold_for_other(a, o, free_at, now, ret) : hold(a, o, free_at, because, now, ret);
+    /* Something else held it back beyond the time that was planned, and what was taken since then forbids it now. */
+    if (o->free_at > now)
+        return hold(a, o, o->free_at, agenda_reason_name(a, &o->reason), now, ret);
     take_up(a, o);
     return raise_it(a, o, false, now, ret);
 }

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "life.h"
+#include "macro.h"
+#include "plan-util.h"
+
+/* The state follows from the journal and the time alone: when it was last looked at changes nothing. */
+
+static Life *life;
+
+static int teardown(void **state)
+{
+    (void)state;
+    life = life_free(life);
+    return 0;
+}
+
+static Regimen *bare(void)
+{
+    Regimen *regimen = plan_regimen();
+
+    while (regimen->n_reminders > 0)
+        plan_drop_reminder(regimen);
+    return regimen;
+}
+
+static SpacingRule *only_rule(Regimen *regimen)
+{
+    assert_int_equal(regimen->n_rules, 1);
+    return &regimen->rules[0];
+}
+
+static void be_quiet(Reminder *reminder, int from_hour, int to_hour)
+{
+    reminder->quiet[0] = (QuietRange){from_hour * 3600, to_hour * 3600};
+    reminder->n_quiet = 1;
+}
+
+static char *dump(void)
+{
+    char *text;
+
+    assert_int_equal(agenda_dump(life->agenda, &text), 0);
+    return text;
+}
+
+static void check_restart(int line)
+{
+    _cleanup_free_ char *before = dump(), *after = NULL;
+
+    life_restart(life);
+    after = dump();
+    if (strcmp(before, after) != 0)
+        fail_msg("line %d:\n%s\nbecame\n%s", line, before, after);
+}
+
+#define RESTART() check_restart(__LINE__)
+
+/* Iron, as if prescribed for 19:00, first forbids magnesium at 19:20; taken at 20:40 it would have allowed it, had that
+ * time not passed. Quiet hours that begin then hold back what might come, not what is left out. */
+static void test_left_out_stays_so_in_quiet_hours(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    regimen->substances[1].prescription = true;
+    only_rule(regimen)->minimum_forth = only_rule(regimen)->preferred_forth = 5 * USEC_PER_HOUR;
+    only_rule(regimen)->minimum_back = only_rule(regimen)->preferred_back = 0;
+    plan_reminder(regimen, "iron", "iron", "19:00");
+    plan_reminder(regimen, "magnesium", "magnesium", "19:20")->window = 4 * USEC_PER_HOUR;
+    be_quiet(&regimen->reminders[1], 21, 23);
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:40");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    assert_int_equal(life_take(life, "iron", 30), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    life_go(life, "21:10");
+    RESTART();
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+}
+
+/* A snoozed dose that is left out lets another one of the substance be asked for. Undone, it is as before: the one is
+ * snoozed, the other waits, and nothing that was written meanwhile counts. */
+static void test_undo_of_what_left_a_snoozed_one_out(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *before = NULL, *after = NULL;
+    Regimen *regimen = bare();
+    EntryId last;
+
+    plan_reminder(regimen, "big", "magnesium", "18:00")->doses[0].amount = 300 * AMOUNT_ONE;
+    plan_reminder(regimen, "small", "magnesium", "18:30")->doses[0].amount = 20 * AMOUNT_ONE;
+    regimen->reminders[0].n_doses = regimen->reminders[1].n_doses = 1;
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "18:35");
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "big", life_time(life, "18:45")), 0);
+    assert_string_equal(life_state(life, "small/2026-11-22"), "held");
+    before = dump();
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "big", life_time(life, "19:15")), 0);
+    last = life->last.id;
+    assert_int_equal(life_take_at(life, "magnesium", 100, life_time(life, "04:50")), 0);
+    assert_string_equal(life_state(life, "big/2026-11-22"), "dropped");
+    assert_string_equal(life_state(life, "small/2026-11-22"), "due");
+    RESTART();
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    assert_int_equal(life_void(life, &last), 0);
+    after = dump();
+    assert_string_equal(before, after);
+}
+
+/* What is raised because an intake was undone is taken back when the undo is. */
+static void test_undo_of_the_undo_that_raised(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *before = NULL, *after = NULL;
+
+    life = life_new(NULL, "Europe/Berlin", "12:00");
+    life_go(life, "21:00");
+    assert_int_equal(life_take(life, "iron", 30), 0);
+    life_go(life, "22:20");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    before = dump();
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    after = dump();
+    assert_string_equal(before, after);
+    RESTART();
+}
+
+/* While one dose waits for another, its quiet hours begin. */
+static void test_quiet_hours_begin_while_another_dose_is_due(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "first", "magnesium", "20:00")->window = 3 * USEC_PER_HOUR;
+    plan_reminder(regimen, "second", "magnesium", "20:30");
+    be_quiet(&regimen->reminders[1], 21, 23);
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:59");
+    RESTART();
+    assert_string_equal(life_item(life, "second/2026-11-22").because, "due");
+    life_go(life, "21:20");
+    assert_string_equal(life_item(life, "second/2026-11-22").because, "quiet");
+    RESTART();
+}
+
+/* Dropped, taken up as the prescription moved away, put back: none of it is in the journal but the drop. */
+static void test_taken_up_after_it_was_left_out(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    regimen->substances[1].prescription = true;
+    only_rule(regimen)->minimum_forth = only_rule(regimen)->preferred_forth = 5 * USEC_PER_HOUR;
+    plan_reminder(regimen, "iron", "iron", "19:00");
+    plan_reminder(regimen, "magnesium", "magnesium", "19:20")->window = 4 * USEC_PER_HOUR;
+    be_quiet(&regimen->reminders[1], 20, 22);
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:40");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    assert_int_equal(life_do(life, ENTRY_SKIP, "iron"), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+    RESTART();
+    life_go(life, "22:00");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    RESTART();
+    life_go(life, "23:30");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+    RESTART();
+}
+
+/* In another zone last night's magnesium would have been clear of the iron; what is over is over. */
+static void test_travel_leaves_the_past_alone(void **state)
+{
+    (void)state;
+    life = life_new(NULL, "Europe/Berlin", "12:00");
+    life_go(life, "21:00");
+    assert_int_equal(life_take(life, "iron", 30), 0);
+    life_go(life, "+12:00");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    life_travel(life, "America/New_York");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    RESTART();
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_left_out_stays_so_in_quiet_hours),
+        TEST(test_undo_of_what_left_a_snoozed_one_out),
+        TEST(test_undo_of_the_undo_that_raised),
+        TEST(test_quiet_hours_begin_while_another_dose_is_due),
+        TEST(test_taken_up_after_it_was_left_out),
+        TEST(test_travel_leaves_the_past_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
