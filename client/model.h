@@ -21,7 +21,7 @@ DEFINE_LIST(OccurrenceList, Occurrence);
 
 typedef struct LogEntry {
     char *id, *kind, *subject, *day, *source, *device;
-    char *unit, *occurrence, *reason, *note, *ref;
+    char *unit, *occurrence, *reason, *note, *fields, *ref;
     Usec at, recorded, until;
     int32_t offset_sec;
     double amount; /* 0: not said */

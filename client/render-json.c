@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "core/amount.h"
+#include "core/diary.h"
 #include "core/when.h"
 
 /* Fifteen digits are what a double holds of a decimal: 0.1 stays 0.1. */
@@ -86,15 +87,52 @@ static json_t *occurrence(const View *view, const void *record)
                      number(o->dose), "unit", text(o->unit), "late", o->late);
 }
 
+static json_t *words(const DiaryInfo *info, int32_t bits)
+{
+    json_t *array = json_array();
+    for (int i = 0; array && i < DIARY_WORDS_MAX && info->words[i]; i++)
+        if (bits & (1 << i) && json_array_append_new(array, json_string(info->words[i])) < 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
+static json_t *diary_value(const Diary *diary, DiaryField field)
+{
+    const DiaryInfo *info = diary_info(field);
+    if (info->type == DIARY_NUMBER)
+        return json_integer(diary->values[field]);
+    if (info->type == DIARY_WORDS)
+        return words(info, diary->values[field]);
+    _cleanup_free_ char *value = NULL;
+    return diary_format_value(diary, field, &value) < 0 ? NULL : json_string(value);
+}
+
+static json_t *fields_of(const char *text)
+{
+    json_t *object = json_object();
+    Diary diary;
+    diary_parse(text_or(text, ""), &diary, NULL);
+    for (int i = 0; object && i < _DIARY_FIELD_MAX; i++)
+        if (diary_says(&diary, i) &&
+            json_object_set_new(object, diary_info(i)->key, diary_value(&diary, i)) < 0) {
+            json_decref(object);
+            return NULL;
+        }
+    return object;
+}
+
 static json_t *entry(const View *view _unused_, const void *record)
 {
     const LogEntry *e = record;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
                      text(e->id), "kind", text(e->kind), "subject", text(e->subject), "amount", number(e->amount),
                      "unit", text(e->unit), "at", instant_of(e, e->at), "recorded", instant_of(e, e->recorded),
                      "occurrence", text(e->occurrence), "note", text(e->note), "voided", e->voided, "until",
                      instant_of(e, e->until), "reason", text(e->reason), "ref", text(e->ref), "source", text(e->source),
-                     "device", text(e->device), "day", text(e->day));
+                     "device", text(e->device), "day", text(e->day), "fields",
+                     e->fields ? fields_of(e->fields) : json_null());
 }
 
 /* ---- status ---- */

@@ -61,6 +61,10 @@ static const char *event_of(const char *kind)
         return "Time zone";
     case ENTRY_VOID:
         return "Undone";
+    case ENTRY_DIARY:
+        return "Diary of the night";
+    case ENTRY_ATTACK:
+        return "Restless legs";
     default:
         return kind;
     }
@@ -140,6 +144,11 @@ static void put_entry(Page *page, const LogEntry *e, const SubjectList *subjects
         page_text(page, TONE_FAINT, COLUMN_WHAT, ", undone");
     page_textf(page, TONE_FAINT, COLUMN_WHAT, "  %s", render_short_id(text_or(e->id, "")));
     page_end_line(page);
+    if (has(e->fields)) {
+        page_column(page, COLUMN_WHAT);
+        render_diary_fields(page, TONE_FAINT, COLUMN_WHAT, e->fields);
+        page_end_line(page);
+    }
     if (has(e->note)) {
         page_column(page, COLUMN_WHAT);
         page_text(page, TONE_FAINT, COLUMN_WHAT, e->note);

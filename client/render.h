@@ -4,6 +4,7 @@
 /* Data → text. Pure: no bus, clock, environment or output. For people onto a page; for programs as JSON, which is
  * allocated, ends without a newline, and is NULL when out of memory. */
 
+#include "core/diary.h"
 #include "core/when.h"
 #include "model.h"
 #include "page.h"
@@ -64,6 +65,10 @@ int render_day_of(const char *occurrence, Day *ret);
 const char *render_short_id(const char *id);
 /* What a command line takes for an instant of the past: "yesterday 22:30", "2026-11-22 22:30". */
 const char *render_when(const View *view, Usec at, char buf[static RENDER_DATE_LEN]);
+/* A field of the diary: "22:40", "6 of 10", "legs, late exercise"; and all that is said, "In the night 6 of 10; …". */
+#define RENDER_DIARY_LEN 200
+const char *render_diary_value(const Diary *diary, DiaryField field, char buf[static RENDER_DIARY_LEN]);
+void render_diary_fields(Page *page, Tone tone, unsigned indent, const char *fields);
 /* The title of a name, or the name with a capital letter. */
 #define RENDER_TITLE_LEN 512
 const char *render_title(const SubjectList *subjects, const char *name, char buf[static RENDER_TITLE_LEN]);

@@ -32,7 +32,7 @@ static int value_of(const char *const *words, int n, const char *word)
     }
 
 DEFINE_WORDS(EntryKind, entry_kind, _ENTRY_KIND_MAX, "intake", "activity", "skip", "snooze", "raised", "missed",
-             "dropped", "bedtime", "pause", "resume", "enabled", "disabled", "stock", "zone", "void")
+             "dropped", "bedtime", "pause", "resume", "enabled", "disabled", "stock", "zone", "diary", "attack", "void")
 DEFINE_WORDS(OccurrenceState, occurrence_state, _OCCURRENCE_STATE_MAX, "upcoming", "held", "due", "snoozed", "done",
              "skipped", "missed", "dropped")
 DEFINE_WORDS(OverallState, overall_state, _OVERALL_STATE_MAX, "paused", "due", "snoozed", "held", "idle")

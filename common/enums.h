@@ -21,6 +21,8 @@ typedef enum EntryKind {
     ENTRY_DISABLED, /* … or no longer */
     ENTRY_STOCK,    /* what is left of a substance is counted from `amount` */
     ENTRY_ZONE,     /* the time zone in force from now on: the subject */
+    ENTRY_DIARY,    /* what was said about a night: the lull day of `at`, one record each */
+    ENTRY_ATTACK,   /* restless legs, since `at` */
     ENTRY_VOID,     /* undoes the entry that `ref` names */
     _ENTRY_KIND_MAX,
 } EntryKind;

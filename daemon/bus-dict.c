@@ -169,11 +169,10 @@ void dict_item(Dict *dict, const Agenda *agenda, const AgendaItem *item, Usec no
     dict_end(dict);
 }
 
-void dict_entry(Dict *dict, const Entry *entry, bool voided)
+void dict_entry_keys(Dict *dict, const Entry *entry, bool voided)
 {
     char id[ENTRY_ID_LEN], ref[ENTRY_ID_LEN], occurrence[OCCURRENCE_ID_LEN], day[CIVIL_DAY_LEN];
 
-    dict_begin(dict);
     dict_string(dict, "Id", entry_id_format(&entry->id, id));
     dict_string(dict, "Kind", entry_kind_to_string(entry->kind));
     dict_string(dict, "Subject", entry->subject);
@@ -192,8 +191,15 @@ void dict_entry(Dict *dict, const Entry *entry, bool voided)
     if (entry->until != 0)
         dict_usec(dict, "UntilUSec", entry->until);
     dict_text(dict, "Reason", entry->reason);
+    dict_text(dict, "Fields", entry->fields);
     dict_text(dict, "Note", entry->note);
     if (!entry_id_is_null(&entry->ref))
         dict_string(dict, "Ref", entry_id_format(&entry->ref, ref));
+}
+
+void dict_entry(Dict *dict, const Entry *entry, bool voided)
+{
+    dict_begin(dict);
+    dict_entry_keys(dict, entry, voided);
     dict_end(dict);
 }

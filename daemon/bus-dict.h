@@ -36,10 +36,11 @@ void dict_end(Dict *dict);
 int dict_error(const Dict *dict);
 void dict_fail(Dict *dict, int error);
 
-/* The records that the interface describes, each one a{sv}; dict_item_keys() is what stands in it. */
+/* The records that the interface describes, each one a{sv}; dict_…_keys() is what stands in it. */
 void dict_item_keys(Dict *dict, const Agenda *agenda, const AgendaItem *item, Usec now);
 void dict_item(Dict *dict, const Agenda *agenda, const AgendaItem *item, Usec now);
 void dict_entry(Dict *dict, const Entry *entry, bool voided);
+void dict_entry_keys(Dict *dict, const Entry *entry, bool voided);
 
 /* An instant or a span for the wire. */
 uint64_t dict_wire_usec(Usec usec);

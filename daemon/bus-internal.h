@@ -102,6 +102,8 @@ typedef enum BusOption {
     OPTION_LIMIT,
     OPTION_CURSOR,
     OPTION_ALL,
+    OPTION_DAY,
+    OPTION_FIELDS,
     _OPTION_MAX,
 } BusOption;
 
@@ -114,7 +116,7 @@ typedef struct BusOptions {
     double amount;
     uint32_t limit;
     int confirmed, all;
-    const char *unit, *amount_text, *note, *occurrence, *source, *kind, *subject, *cursor;
+    const char *unit, *amount_text, *note, *occurrence, *source, *kind, *subject, *cursor, *day, *fields;
 } BusOptions;
 
 /* Reads the a{sv} that comes next. A key that isn't among `allowed`, one given twice and a value of another type are
@@ -128,6 +130,15 @@ int bus_read_source(Bus *bus, const BusOptions *options, Source *ret, sd_bus_err
 int bus_draft_common(Bus *bus, const BusOptions *options, Entry *draft, sd_bus_error *error);
 /* The amount of the options, in the substance's unit; with -1 none may be given. */
 int bus_draft_amount(Bus *bus, const BusOptions *options, int substance, Entry *draft, sd_bus_error *error);
+
+/* ---- bus-diary.c ---- */
+
+/* Record() of a night: what is said is laid over what the journal has of that night. */
+int bus_record_diary(Bus *bus, sd_bus_message *m, const BusOptions *options, Usec now, sd_bus_error *error);
+/* Amend() likewise; `target` is a diary entry. */
+int bus_amend_diary(Bus *bus, sd_bus_message *m, const Entry *target, const BusOptions *options, Usec now,
+                    sd_bus_error *error);
+int bus_method_get_diary(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
 /* ---- bus-record.c ---- */
 

@@ -16,9 +16,12 @@ static int draft_subject(Bus *bus, const char *kind, const char *subject, const 
 {
     int k = entry_kind_from_string(kind);
 
-    if (k != ENTRY_INTAKE && k != ENTRY_ACTIVITY)
-        return bus_refuse_argument(bus, error, "The kind '%s' can't be recorded: it is intake or activity.", kind);
+    if (k != ENTRY_INTAKE && k != ENTRY_ACTIVITY && k != ENTRY_ATTACK)
+        return bus_refuse_argument(bus, error,
+                                   "The kind '%s' can't be recorded: it is intake, activity, diary or attack.", kind);
     draft->kind = (EntryKind)k;
+    if (k == ENTRY_ATTACK)
+        return 0;
     if (strlen(subject) >= sizeof(draft->subject))
         return bus_refuse_subject(bus, error, subject, k == ENTRY_ACTIVITY);
     snprintf(draft->subject, sizeof(draft->subject), "%s", subject);
@@ -27,11 +30,20 @@ static int draft_subject(Bus *bus, const char *kind, const char *subject, const 
     return 0;
 }
 
+static unsigned record_options(const char *kind)
+{
+    const unsigned common = OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_SOURCE);
+
+    if (entry_kind_from_string(kind) == ENTRY_DIARY)
+        return common | OPTION_BIT(OPTION_DAY) | OPTION_BIT(OPTION_FIELDS);
+    if (entry_kind_from_string(kind) == ENTRY_ATTACK)
+        return common | OPTION_BIT(OPTION_AT);
+    return common | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_AMOUNT) | OPTION_BIT(OPTION_UNIT) |
+           OPTION_BIT(OPTION_AMOUNT_TEXT) | OPTION_BIT(OPTION_OCCURRENCE) | OPTION_BIT(OPTION_CONFIRMED);
+}
+
 static int method_record(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    const unsigned allowed = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_AMOUNT) | OPTION_BIT(OPTION_UNIT) |
-                             OPTION_BIT(OPTION_AMOUNT_TEXT) | OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_OCCURRENCE) |
-                             OPTION_BIT(OPTION_CONFIRMED) | OPTION_BIT(OPTION_SOURCE);
     _cleanup_(entry_clear) Entry draft = {0};
     const char *kind, *subject;
     Bus *bus = userdata;
@@ -43,9 +55,11 @@ static int method_record(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = sd_bus_message_read(m, "ss", &kind, &subject);
     if (r < 0)
         return r;
-    r = bus_read_options(bus, m, allowed, &options, error);
+    r = bus_read_options(bus, m, record_options(kind), &options, error);
     if (r < 0)
         return r;
+    if (entry_kind_from_string(kind) == ENTRY_DIARY)
+        return bus_record_diary(bus, m, &options, now, error);
     r = draft_subject(bus, kind, subject, options.occurrence, &draft, error);
     if (r < 0)
         return r;
@@ -131,7 +145,7 @@ static int draft_changes(Bus *bus, const EntryId *id, const BusOptions *options,
     r = engine_entry(bus->engine, id, &target);
     if (r != 0)
         return bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = entry_id_format(id, text)});
-    if (target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY)
+    if (target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY && target->kind != ENTRY_ATTACK)
         return refuse_to_amend(bus, target, error);
     ret->kind = target->kind;
     snprintf(ret->subject, sizeof(ret->subject), "%s", target->subject);
@@ -151,11 +165,13 @@ static int draft_changes(Bus *bus, const EntryId *id, const BusOptions *options,
 static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     const unsigned allowed = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_AMOUNT) | OPTION_BIT(OPTION_UNIT) |
-                             OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_CONFIRMED) | OPTION_BIT(OPTION_SOURCE);
+                             OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_CONFIRMED) | OPTION_BIT(OPTION_SOURCE) |
+                             OPTION_BIT(OPTION_FIELDS);
     _cleanup_(entry_clear) Entry changes = {0}, replacement = {0};
     EngineOutcome outcome = {0};
     Bus *bus = userdata;
     Usec now = clock_now();
+    const Entry *target;
     BusOptions options;
     const char *text;
     EntryId id;
@@ -170,6 +186,11 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = parse_entry_id(bus, text, &id, error);
     if (r < 0)
         return r;
+    r = engine_entry(bus->engine, &id, &target);
+    if (r == 0 && target->kind == ENTRY_DIARY)
+        return bus_amend_diary(bus, m, target, &options, now, error);
+    if (options.fields)
+        return bus_refuse_argument(bus, error, "The option 'Fields' belongs to a diary entry: leave it out.");
     r = draft_changes(bus, &id, &options, &changes, error);
     if (r < 0)
         return r;
@@ -229,6 +250,8 @@ const sd_bus_vtable bus_log_vtable[] = {
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Amend", SD_BUS_ARGS("s", id, "a{sv}", options),
                             SD_BUS_RESULT("s", replacement, "as", warnings), method_amend, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("GetDiary", SD_BUS_ARGS("s", day), SD_BUS_RESULT("a{sv}", record), bus_method_get_diary,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("GetSubjects", SD_BUS_NO_ARGS, SD_BUS_RESULT("aa{sv}", subjects), method_get_subjects,
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_SIGNAL_WITH_ARGS("Recorded", SD_BUS_ARGS("s", id, "s", kind), 0),

@@ -30,6 +30,8 @@ static const struct {
     [OPTION_LIMIT] = {"Limit", 'u', offsetof(BusOptions, limit)},
     [OPTION_CURSOR] = {"Cursor", 's', offsetof(BusOptions, cursor)},
     [OPTION_ALL] = {"All", 'b', offsetof(BusOptions, all)},
+    [OPTION_DAY] = {"Day", 's', offsetof(BusOptions, day)},
+    [OPTION_FIELDS] = {"Fields", 's', offsetof(BusOptions, fields)},
 };
 
 _Static_assert(ARRAY_SIZE(known) == _OPTION_MAX, "an option is missing");

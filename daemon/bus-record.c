@@ -63,6 +63,8 @@ static const char *range_hint(EntryKind kind)
         return "A snooze takes at most 24 hours.";
     case ENTRY_PAUSE:
         return "A pause ends in the future, at most 366 days ahead.";
+    case ENTRY_DIARY:
+        return "Give a night from 1970 on, and fields as they are written.";
     case ENTRY_BEDTIME:
         return "Tonight's bedtime lies ahead, and before the next day starts.";
     default:

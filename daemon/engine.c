@@ -335,7 +335,7 @@ int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *re
         return r;
     if (ret) {
         *ret = *copy;
-        copy->note = NULL;
+        copy->note = copy->fields = NULL;
     }
     return 0;
 }
@@ -365,11 +365,16 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
         if (!(draft->note = strdup(changes->note)))
             return -ENOMEM;
     }
+    if (changes->fields) {
+        free(draft->fields);
+        if (!(draft->fields = strdup(changes->fields)))
+            return -ENOMEM;
+    }
     if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0 || (r = look_back(e, day, now)) < 0)
         return r;
     if (ret) {
         *ret = *draft;
-        draft->note = NULL;
+        draft->note = draft->fields = NULL;
     }
     return 0;
 }

@@ -71,7 +71,7 @@ int engine_record(Engine *engine, Entry *draft, bool confirmed, Usec now, Engine
 int engine_entry(Engine *engine, const EntryId *id, const Entry **ret);
 /* Voids an entry, or with NULL the newest in force that a person made; copies it to *ret (entry_clear() it). */
 int engine_undo(Engine *engine, const EntryId *id, Source source, Usec now, Entry *ret);
-/* Replaces an entry by a copy that differs in what is set: at (not 0), amount (not 0), note (not NULL). */
+/* Replaces an entry by a copy that differs in what is set: at (not 0), amount (not 0), note and fields (not NULL). */
 int engine_amend(Engine *engine, const EntryId *id, const Entry *changes, bool confirmed, Usec now, Entry *ret,
                  EngineOutcome *ret_outcome);
 

@@ -52,8 +52,11 @@
     "CREATE INDEX entry_subject_kind ON entry (person, subject, kind, at_usec, id);" \
     "CREATE INDEX entry_occurrence ON entry (occurrence, at_usec, id) WHERE occurrence NOT NULL;"
 
-const char *const schema_steps[] = {TABLE_1 INDEXES_1, NULL};
-const char *const schema_steps_in_memory[] = {TABLE_1, NULL};
+/* What is said about a night, as diary_format() writes it. */
+#define TABLE_2 "ALTER TABLE entry ADD COLUMN fields TEXT;"
+
+const char *const schema_steps[] = {TABLE_1 INDEXES_1, TABLE_2, NULL};
+const char *const schema_steps_in_memory[] = {TABLE_1, TABLE_2, NULL};
 
 int schema_errno_of_system(int error)
 {

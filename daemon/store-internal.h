@@ -98,12 +98,12 @@ void place_forget_pages(const Store *store);
 /* The columns of a row in the order in which row_read() takes them. */
 #define ROW_COLUMNS                                                                            \
     "id, kind, source, subject, at_usec, offset_sec, recorded_usec, day, device, occurrence, " \
-    "amount_milli, unit, nominal_usec, until_usec, count, reason, ref, note"
-#define ROW_PLACES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18"
+    "amount_milli, unit, nominal_usec, until_usec, count, reason, ref, note, fields"
+#define ROW_PLACES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19"
 
 /* Texts are bound where they are, and must stay until the statement is reset. -ENOMEM: the only way to fail. */
 int row_bind(sqlite3_stmt *stmt, const Entry *entry);
-/* The note is SQLite's, until the statement moves on. -EBADMSG: not a row that lull wrote. -ENOTSUP: a word that a
+/* Note and fields are SQLite's, until the statement moves on. -EBADMSG: not a row that lull wrote. -ENOTSUP: a word that a
  * newer one knows. */
 int row_read(sqlite3_stmt *stmt, Entry *ret);
 int row_bind_id(sqlite3_stmt *stmt, int place, const EntryId *id); /* a result of SQLite; places from 1 */

@@ -23,6 +23,7 @@ enum {
     COLUMN_REASON,
     COLUMN_REF,
     COLUMN_NOTE,
+    COLUMN_FIELDS,
 };
 
 /* ---- Writing. Places are counted from 1, columns from 0. What isn't set becomes NULL. ---- */
@@ -77,7 +78,8 @@ int row_bind(sqlite3_stmt *stmt, const Entry *e)
         bind_optional_number(stmt, COLUMN_AMOUNT, e->amount) || bind_optional_text(stmt, COLUMN_UNIT, e->unit) ||
         bind_optional_number(stmt, COLUMN_NOMINAL, e->nominal) || bind_optional_number(stmt, COLUMN_UNTIL, e->until) ||
         bind_optional_number(stmt, COLUMN_COUNT, e->count) || bind_optional_text(stmt, COLUMN_REASON, e->reason) ||
-        bind_optional_id(stmt, COLUMN_REF, &e->ref) || bind_text(stmt, COLUMN_NOTE, e->note); /* NULL binds NULL */
+        bind_optional_id(stmt, COLUMN_REF, &e->ref) || bind_text(stmt, COLUMN_NOTE, e->note) || /* NULL binds NULL */
+        bind_text(stmt, COLUMN_FIELDS, e->fields);
 
     return failed ? -ENOMEM : 0;
 }
@@ -170,16 +172,17 @@ static int read_occurrence(sqlite3_stmt *stmt, OccurrenceId *ret)
 
 static int read_texts(sqlite3_stmt *stmt, Entry *e)
 {
-    const char *note;
+    const char *note, *fields;
     int r;
 
     if ((r = read_into(stmt, COLUMN_SUBJECT, e->subject, sizeof(e->subject))) < 0 ||
         (r = read_into(stmt, COLUMN_DEVICE, e->device, sizeof(e->device))) < 0 ||
         (r = read_into(stmt, COLUMN_UNIT, e->unit, sizeof(e->unit))) < 0 ||
         (r = read_into(stmt, COLUMN_REASON, e->reason, sizeof(e->reason))) < 0 ||
-        (r = read_text(stmt, COLUMN_NOTE, &note)) < 0)
+        (r = read_text(stmt, COLUMN_NOTE, &note)) < 0 || (r = read_text(stmt, COLUMN_FIELDS, &fields)) < 0)
         return r;
     e->note = (char *)note;
+    e->fields = (char *)fields;
     return 0;
 }
 

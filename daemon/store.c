@@ -236,14 +236,14 @@ bool store_renewed(Store *store)
 
 /* ---- Single entries ---- */
 
-/* Hands a row over to the caller, with a note of its own. */
+/* Hands a row over to the caller, with texts of its own. */
 static int take(Store *store, sqlite3_stmt *stmt, Entry *ret)
 {
     Entry entry;
     int r = store_read(store, stmt, &entry);
 
-    if (r >= 0 && entry.note && !(entry.note = strdup(entry.note)))
-        r = -ENOMEM;
+    if (r >= 0)
+        r = entry_own(&entry);
     if (r >= 0)
         *ret = entry;
     return r;

@@ -97,6 +97,7 @@ static OccurrenceId any_occurrence(EntryMint *mint)
 Entry mint_any(EntryMint *mint, Usec at)
 {
     static const char *const notes[] = {NULL, "", "with water", "caf\xc3\xa9\n\xf0\x9f\x8c\x99", "'; DROP TABLE entry"};
+    static const char *const fields[] = {"", "sev_night=0", "sev_bed=4 sites=legs,arms irls=40"};
     Entry e = mint_entry(mint, (EntryKind)mint_below(mint, _ENTRY_KIND_MAX), NULL, at);
 
     e.source = (Source)mint_below(mint, _SOURCE_MAX);
@@ -114,6 +115,8 @@ Entry mint_any(EntryMint *mint, Usec at)
     if (mint_below(mint, 2))
         e.ref = entry_id_next(&(EntryIdMaker){0}, at, mint_random(mint));
     e.note = (char *)notes[mint_below(mint, ARRAY_SIZE(notes))];
+    if (e.kind == ENTRY_DIARY && mint_below(mint, 2))
+        e.fields = (char *)fields[mint_below(mint, ARRAY_SIZE(fields))];
     return e;
 }
 
@@ -139,4 +142,7 @@ void assert_entry_equal(const Entry *a, const Entry *b)
     assert_int_equal(a->note == NULL, b->note == NULL);
     if (a->note)
         assert_string_equal(a->note, b->note);
+    assert_int_equal(a->fields == NULL, b->fields == NULL);
+    if (a->fields)
+        assert_string_equal(a->fields, b->fields);
 }

@@ -206,7 +206,7 @@ int life_enter(Life *life, Entry *draft, bool confirmed)
     assert(r == 0);
     hear(life, &effects);
     life->last = *draft;
-    life->last.note = NULL;
+    life->last.note = life->last.fields = NULL;
     return 0;
 }
 

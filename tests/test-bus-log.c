@@ -296,7 +296,7 @@ static void filters_the_journal(void **state)
     answer_is(served_call(s, LOG, "Query", "a{sv}", 1, "Occurrence", "s", served_id(s, "magnesium", 0)), "[] ");
     newest_holds(s, "Subject=iron");
     QUERY_REFUSES(s, "at most 1000", 1, "Limit", "u", STORE_PAGE_MAX + 1u);
-    QUERY_REFUSES(s, "'diary'", 1, "Kind", "s", "diary");
+    QUERY_REFUSES(s, "'mood'", 1, "Kind", "s", "mood");
     QUERY_REFUSES(s, "'Cursor' is not one", 1, "Cursor", "s", "next");
     QUERY_REFUSES(s, "'Amount' is not known", 1, "Amount", "d", 1.0);
     served_refuses(s, "BadTime", "1970 to 2200", LOG, "Query", "a{sv}", 1, "SinceUSec", "t", UINT64_MAX);

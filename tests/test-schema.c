@@ -174,12 +174,20 @@ static void test_nothing_is_changed_and_nothing_taken_away(void **state)
 
 /* ---- An older journal ---- */
 
-static const char *newer_steps[] = {NULL, "CREATE TABLE trial (name TEXT NOT NULL) STRICT", NULL};
-static const char *broken_steps[] = {NULL, BROKEN, NULL};
+#define NEWER "CREATE TABLE trial (name TEXT NOT NULL) STRICT"
 
-static int open_with(Journal *j, const char **steps)
+/* The version in force, and the suffix of a copy of it. */
+#define VERSION 2
+#define COPY ".v2"
+
+/* Opened by the next version, whose step this is. */
+static int open_with(Journal *j, const char *step)
 {
-    steps[0] = schema_steps[0];
+    const char *steps[VERSION + 2] = {NULL};
+
+    memcpy(steps, schema_steps, VERSION * sizeof(*steps));
+    assert_null(schema_steps[VERSION]);
+    steps[VERSION] = step;
     j->store = store_free(j->store);
     return store_open_steps(&j->store, j->path, steps);
 }
@@ -189,28 +197,28 @@ static void test_an_older_journal_is_copied_first(void **state)
     Journal *j = *state;
     struct stat st;
 
-    assert_int_equal(stat(journal_beside(j, ".v1"), &st), -1);
+    assert_int_equal(stat(journal_beside(j, COPY), &st), -1);
     journal_fill(j, 30);
     mode_t mask = umask(0);
-    assert_int_equal(open_with(j, newer_steps), 0);
+    assert_int_equal(open_with(j, NEWER), 0);
     umask(mask);
-    assert_int_equal(number(j->store->db, "PRAGMA user_version"), 2);
+    assert_int_equal(number(j->store->db, "PRAGMA user_version"), VERSION + 1);
     assert_int_equal(number(j->store->db, "SELECT count(*) FROM trial"), 0);
     assert_int_equal(journal_count(j), 30);
 
-    assert_int_equal(stat(journal_beside(j, ".v1"), &st), 0);
+    assert_int_equal(stat(journal_beside(j, COPY), &st), 0);
     assert_int_equal(st.st_mode & 07777, 0600);
-    assert_int_equal(stat(journal_beside(j, ".v1.part"), &st), -1);
-    Journal copy = {.path = (char *)journal_beside(j, ".v1")};
+    assert_int_equal(stat(journal_beside(j, COPY ".part"), &st), -1);
+    Journal copy = {.path = (char *)journal_beside(j, COPY)};
     assert_int_equal(store_open(&copy.store, copy.path), 0);
     assert_int_equal(journal_count(&copy), 30);
     store_free(copy.store);
 
     /* Once there it isn't made again. */
-    assert_int_equal(unlink(journal_beside(j, ".v1")), 0);
-    assert_int_equal(open_with(j, newer_steps), 0);
-    assert_int_equal(stat(journal_beside(j, ".v1"), &st), -1);
-    assert_int_equal(stat(journal_beside(j, ".v2"), &st), -1);
+    assert_int_equal(unlink(journal_beside(j, COPY)), 0);
+    assert_int_equal(open_with(j, NEWER), 0);
+    assert_int_equal(stat(journal_beside(j, COPY), &st), -1);
+    assert_int_equal(stat(journal_beside(j, ".v3"), &st), -1);
 }
 
 static void test_a_copy_cut_short_is_made_again(void **state)
@@ -218,11 +226,11 @@ static void test_a_copy_cut_short_is_made_again(void **state)
     Journal *j = *state;
 
     journal_fill(j, 30);
-    FILE *part = fopen(journal_beside(j, ".v1.part"), "w");
+    FILE *part = fopen(journal_beside(j, COPY ".part"), "w");
     fputs("half a copy", part);
     fclose(part);
-    assert_int_equal(open_with(j, newer_steps), 0);
-    assert_int_equal(unlink(journal_beside(j, ".v1")), 0);
+    assert_int_equal(open_with(j, NEWER), 0);
+    assert_int_equal(unlink(journal_beside(j, COPY)), 0);
 }
 
 static void test_without_a_copy_nothing_is_migrated(void **state)
@@ -231,11 +239,11 @@ static void test_without_a_copy_nothing_is_migrated(void **state)
 
     journal_fill(j, 30);
     /* A directory in the place of the copy: it can't be put there. */
-    assert_int_equal(mkdir(journal_beside(j, ".v1"), 0700), 0);
-    assert_true(open_with(j, newer_steps) < 0);
+    assert_int_equal(mkdir(journal_beside(j, COPY), 0700), 0);
+    assert_true(open_with(j, NEWER) < 0);
     assert_null(j->store);
     assert_int_equal(store_open(&j->store, j->path), 0);
-    assert_int_equal(number(j->store->db, "PRAGMA user_version"), 1);
+    assert_int_equal(number(j->store->db, "PRAGMA user_version"), VERSION);
     assert_int_equal(journal_count(j), 30);
 }
 
@@ -244,11 +252,50 @@ static void test_a_migration_that_fails_leaves_the_old_journal(void **state)
     Journal *j = *state;
 
     journal_fill(j, 30);
-    assert_int_equal(open_with(j, broken_steps), -EBADMSG);
+    assert_int_equal(open_with(j, BROKEN), -EBADMSG);
     assert_null(j->store);
     assert_int_equal(store_open(&j->store, j->path), 0);
-    assert_int_equal(number(j->store->db, "PRAGMA user_version"), 1);
+    assert_int_equal(number(j->store->db, "PRAGMA user_version"), VERSION);
     assert_int_equal(journal_count(j), 30);
+}
+
+/* ---- Versions that there were ---- */
+
+/* As the first version wrote it. */
+#define ROW_OF_1                                                                                                     \
+    "INSERT INTO entry (id, kind, source, subject, at_usec, offset_sec, recorded_usec, day, device, amount_milli, "  \
+    "unit, note) VALUES (x'018f0000000070008000000000000001', 'intake', 'cli', 'iron', 43200000000, 3600, "          \
+    "43200000000, 0, 'laptop', 14000, 'mg', 'with juice');"
+
+static void test_a_journal_of_version_1_is_read_and_written(void **state)
+{
+    const char *const steps[] = {schema_steps[0], NULL};
+    Journal *j = *state;
+    Entry entry, night;
+
+    j->store = store_free(j->store);
+    assert_int_equal(unlink(j->path), 0);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(j->path, &db), SQLITE_OK);
+    assert_int_equal(schema_upgrade(db, steps), 0);
+    sqlite3_close(db);
+    run_sql(j->path, ROW_OF_1);
+    assert_int_equal(store_open(&j->store, j->path), 0);
+    assert_int_equal(number(j->store->db, "PRAGMA user_version"), VERSION);
+
+    EntryId id;
+    assert_int_equal(entry_id_parse("018f0000-0000-7000-8000-000000000001", &id), 0);
+    assert_int_equal(store_get(j->store, &id, &entry, NULL), 0);
+    assert_string_equal(entry.note, "with juice");
+    assert_null(entry.fields);
+    entry_clear(&entry);
+    night = mint_entry(&j->mint, ENTRY_DIARY, "diary", MINT_NOON);
+    night.fields = (char *)"sev_night=0";
+    journal_add(j, &night);
+    assert_int_equal(store_get(j->store, &night.id, &entry, NULL), 0);
+    assert_entry_equal(&entry, &night);
+    entry_clear(&entry);
+    assert_int_equal(journal_count(j), 2);
 }
 
 int main(void)
@@ -263,6 +310,7 @@ int main(void)
         JOURNAL_TEST(test_a_copy_cut_short_is_made_again),
         JOURNAL_TEST(test_without_a_copy_nothing_is_migrated),
         JOURNAL_TEST(test_a_migration_that_fails_leaves_the_old_journal),
+        JOURNAL_TEST(test_a_journal_of_version_1_is_read_and_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,9 +186,9 @@ static void test_a_newer_journal_is_refused(void **state)
 
     journal_fill(j, 3);
     j->store = store_free(j->store);
-    run_sql(j->path, "PRAGMA user_version = 2");
+    run_sql(j->path, "PRAGMA user_version = 3");
     assert_refused(j, -ENOTSUP);
-    run_sql(j->path, "PRAGMA user_version = 1");
+    run_sql(j->path, "PRAGMA user_version = 2");
     assert_int_equal(store_open(&j->store, j->path), 0);
     assert_int_equal(journal_count(j), 3);
 }

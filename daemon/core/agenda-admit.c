@@ -60,7 +60,7 @@ static Amount usual_dose(const Agenda *a, int substance, Day day)
     return 0;
 }
 
-static int check_time(const Entry *entry, Usec now)
+int agenda_admit_time(const Entry *entry, Usec now)
 {
     if (entry->at > now + AGENDA_FUTURE_TOLERANCE)
         return AGENDA_E_FUTURE;
@@ -140,7 +140,7 @@ static int admit_doing(const Agenda *a, Entry *entry, Usec now, bool confirmed)
     const Occurrence *o = NULL;
     int substance, reminder, r;
 
-    if ((r = check_time(entry, now)) != 0 || (r = find_subject(a, entry, &substance, &reminder)) != 0 ||
+    if ((r = agenda_admit_time(entry, now)) != 0 || (r = find_subject(a, entry, &substance, &reminder)) != 0 ||
         (r = named(a, entry, &o)) != 0)
         return r;
     if (o && (o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED))
@@ -269,7 +269,7 @@ static int admit_replacement(const Agenda *a, Entry *entry, Usec now, bool confi
         entry->amount = amount;
         return 0;
     }
-    if ((r = check_time(entry, now)) != 0)
+    if ((r = agenda_admit_time(entry, now)) != 0)
         return r;
     memcpy(entry->subject, target->subject, sizeof(entry->subject));
     entry->occurrence = target->occurrence;
@@ -280,12 +280,33 @@ static int admit_replacement(const Agenda *a, Entry *entry, Usec now, bool confi
     return admit_amount(a, entry, substance, agenda_find(a, &entry->occurrence), confirmed);
 }
 
-int agenda_admit(Agenda *a, Entry *entry, Usec now, bool confirmed)
+/* What a person says about a night. It replaces only its like. */
+static int admit_said(const Agenda *a, Entry *entry, Usec now)
 {
-    bool backdates = entry->kind == ENTRY_INTAKE || entry->kind == ENTRY_ACTIVITY;
+    const Entry *target = NULL;
     int r;
 
-    if (entry->at == 0 || !backdates)
+    entry->occurrence = (OccurrenceId){.reminder = ""};
+    if (!entry_id_is_null(&entry->ref) && (r = find_target(a, entry, &target)) != 0)
+        return r;
+    if (target && target->kind != entry->kind)
+        return AGENDA_E_FIXED;
+    /* It stays with its night, wherever that was. */
+    if (target && entry->kind == ENTRY_DIARY) {
+        entry->day = target->day;
+        entry->at = agenda_night_start(a, target->day);
+    }
+    return entry->kind == ENTRY_DIARY ? agenda_admit_diary(a, entry, now) : agenda_admit_attack(entry, now);
+}
+
+int agenda_admit(Agenda *a, Entry *entry, Usec now, bool confirmed)
+{
+    bool backdates = entry->kind == ENTRY_INTAKE || entry->kind == ENTRY_ACTIVITY || entry->kind == ENTRY_ATTACK;
+    int r;
+
+    if (entry->kind == ENTRY_DIARY && entry->at == 0)
+        entry->at = agenda_night_start(a, agenda_night(a, now));
+    else if (entry->kind != ENTRY_DIARY && (entry->at == 0 || !backdates))
         entry->at = now;
     entry->day = agenda_day_of(a, entry->at);
     switch (entry->kind) {
@@ -306,6 +327,10 @@ int agenda_admit(Agenda *a, Entry *entry, Usec now, bool confirmed)
     case ENTRY_PAUSE:
     case ENTRY_RESUME:
         r = admit_pause(a, entry, now);
+        break;
+    case ENTRY_DIARY:
+    case ENTRY_ATTACK:
+        r = admit_said(a, entry, now);
         break;
     case ENTRY_VOID:
         r = admit_void(a, entry);

@@ -169,6 +169,12 @@ static inline int agenda_substance(const Agenda *a, const Occurrence *o)
 /* agenda-admit.c: which occurrence an intake at probe->at would satisfy; fills in probe->day too. */
 void agenda_match(const Agenda *a, int substance, Entry *probe, OccurrenceId *ret);
 
+/* agenda-diary.c: what agenda_admit() does for a night's record, and for an attack. */
+int agenda_admit_diary(const Agenda *a, Entry *entry, Usec now);
+int agenda_admit_attack(Entry *entry, Usec now);
+/* Whether its time has passed and is one that can be; else AGENDA_E_FUTURE, AGENDA_E_RANGE. */
+int agenda_admit_time(const Entry *entry, Usec now);
+
 /* agenda-days.c */
 int agenda_days_build(Agenda *a, Day first, Day last);
 void agenda_days_free(Agenda *a);

@@ -75,7 +75,7 @@ Usec agenda_next(const Agenda *agenda, Usec now);
 int agenda_step(Agenda *agenda, Usec now, EffectList *ret);
 
 /* Completes and checks an entry of a person (or an import) before it is committed. The caller has set kind,
- * source, subject or occurrence.reminder, at (0: now), and for its kind amount and unit, until, reason, ref, note;
+ * source, subject or occurrence.reminder, at (0: now; of a diary any instant of its lull day, 0: agenda_night()), and for its kind amount and unit, until, reason, ref, note;
  * everything else is filled in but the device. For a skip, snooze or activity `occurrence.day` DAY_NONE
  * means: the reminder's open one. `confirmed` lets an unlikely amount pass. Returns an AgendaError, 0, or -ENOMEM.
  * Nothing of the agenda changes. A snooze may come back shorter than asked for. */
@@ -178,6 +178,10 @@ int agenda_entries(const Agenda *agenda, Day day, AgendaEntryVisitor visit, void
 /* The newest entry in force that a person made, of the days that are kept. */
 const Entry *agenda_newest(const Agenda *agenda);
 
+/* The night that a diary entry made at `now` is about, unless it says otherwise. */
+Day agenda_night(const Agenda *agenda, Usec now);
+/* The first instant of a lull day, by its number: what an entry about that night is given as its time. */
+Usec agenda_night_start(const Agenda *agenda, Day night);
 /* Everything that the state consists of, in a form that can be compared: for tests and --simulate. Caller
  * frees. */
 int agenda_dump(const Agenda *agenda, char **ret);

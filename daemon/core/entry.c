@@ -8,17 +8,35 @@
 #include "macro.h"
 #include "utf8.h"
 
+static void entry_disown(Entry *entry)
+{
+    free(entry->note);
+    free(entry->fields);
+    entry->note = entry->fields = NULL;
+}
+
+int entry_own(Entry *entry)
+{
+    const char *note = entry->note, *fields = entry->fields;
+
+    entry->note = note ? strdup(note) : NULL;
+    entry->fields = fields ? strdup(fields) : NULL;
+    if ((note && !entry->note) || (fields && !entry->fields)) {
+        entry_disown(entry);
+        return -ENOMEM;
+    }
+    return 0;
+}
+
 int entry_copy(const Entry *entry, Entry **ret)
 {
     _cleanup_(entry_freep) Entry *copy = malloc(sizeof(*copy));
     if (!copy)
         return -ENOMEM;
     *copy = *entry;
-    if (entry->note) {
-        copy->note = strdup(entry->note);
-        if (!copy->note)
-            return -ENOMEM;
-    }
+    int r = entry_own(copy);
+    if (r < 0)
+        return r;
     *ret = TAKE_PTR(copy);
     return 0;
 }
@@ -26,14 +44,14 @@ int entry_copy(const Entry *entry, Entry **ret)
 Entry *entry_free(Entry *entry)
 {
     if (entry)
-        free(entry->note);
+        entry_disown(entry);
     free(entry);
     return NULL;
 }
 
 void entry_clear(Entry *entry)
 {
-    free(entry->note);
+    entry_disown(entry);
     *entry = (Entry){0};
 }
 
@@ -66,7 +84,8 @@ static bool texts_valid(const Entry *e)
 {
     return text_valid(e->subject, sizeof(e->subject), false) && text_valid(e->device, sizeof(e->device), false) &&
            text_valid(e->unit, sizeof(e->unit), false) && text_valid(e->reason, sizeof(e->reason), false) &&
-           (!e->note || text_valid(e->note, NOTE_LEN_MAX + 1, true));
+           (!e->note || text_valid(e->note, NOTE_LEN_MAX + 1, true)) &&
+           (!e->fields || (e->kind == ENTRY_DIARY && text_valid(e->fields, DIARY_LEN_MAX + 1, false)));
 }
 
 static bool instant_valid(Usec at)

@@ -11,6 +11,7 @@
 
 #include "amount.h"
 #include "civil.h"
+#include "diary.h"
 #include "enums.h"
 #include "usec.h"
 
@@ -85,9 +86,12 @@ typedef struct Entry {
     char reason[REASON_SIZE]; /* skip, dropped: "paused", "travel", a substance, "limit", what the person said */
     EntryId ref;              /* what it voids or replaces */
     char *note;               /* UTF-8, owned; or NULL */
+    char *fields;             /* diary: what diary_format() writes, owned; or NULL */
 } Entry;
 
-/* Copies with its note. */
+/* Gives an entry that borrows its note and fields its own. -ENOMEM: it has none. */
+int entry_own(Entry *entry);
+/* Copies with its note and fields. */
 int entry_copy(const Entry *entry, Entry **ret);
 Entry *entry_free(Entry *entry);
 /* Frees what the entry owns and zeroes it; for entries that live in arrays or on the stack. */
