@@ -92,16 +92,6 @@ static void tell_storage(Service *s, StorageState state)
     present_storage(s->present, state);
 }
 
-static void on_storage(void *userdata, StorageState state, _unused_ Usec now)
-{
-    Service *s = userdata;
-
-    tell_storage(s, state);
-    if (s->published)
-        bus_storage_changed(s->published);
-    service_tell_status(s);
-}
-
 /* ---- Time ---- */
 
 /* The one place that arms the timer; whatever may have moved the next edge comes here. */
@@ -126,6 +116,19 @@ static void settle(void *userdata)
         malloc_trim(0);
         s->changes = 0;
     }
+}
+
+static void on_storage(void *userdata, StorageState state, Usec now)
+{
+    Service *s = userdata;
+
+    tell_storage(s, state);
+    if (s->published)
+        bus_storage_changed(s->published);
+    service_tell_status(s);
+    /* When to try again is another edge; whoever found out may have been refused, and go no further. */
+    if (s->clock)
+        clock_arm(s->clock, now, settle);
 }
 
 static Usec on_now(_unused_ void *userdata)
@@ -396,8 +399,13 @@ int service_run(void)
     log_open();
     if (start(&service) < 0)
         return EXIT_FAILURE;
+    r = sd_notify(false, "READY=1");
+    if (r < 0) {
+        /* Unheard, it would be taken for one that hangs. */
+        log_errno(r, "Can't tell the service manager that lulld is ready");
+        return EXIT_FAILURE;
+    }
     log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
-    sd_notify(false, "READY=1");
     service_tell_status(&service);
     /* Reading the configuration and the journal took more than running does. */
     store_relax(service.store);
