@@ -40,6 +40,7 @@ DEFINE_RECORD(, Occurrence, occurrence,
     USEC(Occurrence, "AtUSec", at),
     USEC(Occurrence, "NominalUSec", nominal),
     USEC(Occurrence, "UntilUSec", until),
+    USEC(Occurrence, "HeldUntilUSec", held_until),
     NUMBER(Occurrence, "Dose", dose),
     FLAG(Occurrence, "Late", late));
 

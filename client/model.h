@@ -14,6 +14,7 @@ typedef struct Occurrence {
     char *substance, *activity; /* one of them */
     char *unit, *because, *why;
     Usec at, nominal, until; /* 0: none */
+    Usec held_until;         /* due, but not raised before this unless somebody is there; 0: raised */
     double dose;             /* 0: none said */
     bool late;
 } Occurrence;

@@ -78,6 +78,9 @@ static void put_due(Page *page, const OccurrenceList *due)
         put_what(page, o);
         page_textf(page, TONE_PLAIN, COLUMN, ", since %s, until %s", time_of(page, o->at, since),
                    time_of(page, o->until, until));
+        if (o->held_until != 0)
+            page_textf(page, TONE_PLAIN, COLUMN, " (held while nobody is there, until %s at most)",
+                       time_of(page, o->held_until, until));
         put_choices(page, o, due->n == 1);
     }
 }

@@ -14,6 +14,7 @@ typedef struct Status {
     const Agenda *agenda;
     AgendaSummary summary;
     Usec now;
+    const BusHost *host;
     OccurrenceState wanted; /* of the list that is being written */
     Day oldest;             /* lull day */
 } Status;
@@ -21,9 +22,17 @@ typedef struct Status {
 static int list_wanted(const AgendaItem *item, void *userdata)
 {
     Status *status = userdata;
+    Usec held = 0;
 
-    if (item->state == status->wanted && item->id.day >= status->oldest)
-        dict_item(&status->dict, status->agenda, item, status->now);
+    if (item->state != status->wanted || item->id.day < status->oldest)
+        return 0;
+    if (item->state == OCCURRENCE_DUE && status->host->held)
+        held = status->host->held(status->host->userdata, &item->id);
+    dict_begin(&status->dict);
+    dict_item_keys(&status->dict, status->agenda, item, status->now);
+    if (held != 0)
+        dict_usec(&status->dict, "HeldUntilUSec", held);
+    dict_end(&status->dict);
     return dict_error(&status->dict);
 }
 
@@ -173,7 +182,7 @@ int bus_method_get_status(sd_bus_message *m, void *userdata, _unused_ sd_bus_err
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     Bus *bus = userdata;
-    Status status = {.agenda = bus_agenda(bus), .now = clock_now()};
+    Status status = {.agenda = bus_agenda(bus), .now = clock_now(), .host = &bus->host};
     int r;
 
     r = sd_bus_message_new_method_return(m, &reply);

@@ -38,6 +38,17 @@ static void drop(NotifyItem *item)
         notify->signals = sd_bus_slot_unref(notify->signals);
 }
 
+static void lose(NotifyItem *item)
+{
+    Notify *notify = item->notify;
+    uint64_t key = item->key;
+    bool ours = item->withdrawn || item->state == NOTIFY_CLOSED;
+
+    drop(item);
+    if (!ours && notify->handler.gone)
+        notify->handler.gone(notify->handler.userdata, key);
+}
+
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata)
 {
     Notify *notify = userdata;
@@ -69,7 +80,7 @@ static void fail(NotifyItem *item)
         item->state = NOTIFY_SHOWN;
         return;
     }
-    drop(item);
+    lose(item);
     retry_later(notify);
 }
 
@@ -128,7 +139,7 @@ static void on_closed(Notify *notify, sd_bus_message *signal)
     if (item->state == NOTIFY_SENT)
         item->id = 0;
     else
-        drop(item);
+        lose(item);
 }
 
 static int on_signal(sd_bus_message *signal, void *userdata, sd_bus_error *error)
@@ -304,6 +315,13 @@ void notify_withdraw(Notify *notify, uint64_t key)
         close_item(item);
 }
 
+bool notify_shows(const Notify *notify, uint64_t key)
+{
+    const NotifyItem *item = notify_list_find(&notify->items, key);
+
+    return item && !item->withdrawn;
+}
+
 /* What has waited to know whether a server is there goes out now. */
 static void learn_owner(Notify *notify, const char *owner)
 {
@@ -346,8 +364,8 @@ static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error
         return 0;
     if (*before) {
         lost = notify_list_shows(&notify->items);
-        notify_list_clear(&notify->items);
-        notify->signals = sd_bus_slot_unref(notify->signals);
+        while (notify->items.first)
+            lose(notify->items.first);
     }
     learn_owner(notify, after);
     if (*after && !notify_list_shows(&notify->items))

@@ -32,6 +32,9 @@ typedef struct NotifyHandler {
     /* The notification with this key was pressed, and is off the screen. It may have been withdrawn already: a press
      * that was on its way is reported too. */
     void (*action)(void *userdata, uint64_t key, NotifyAction action);
+    /* The notification with this key is off the screen, and nobody pressed or withdrew it: it was dismissed or refused,
+     * it expired, or its server has gone. May be NULL. */
+    void (*gone)(void *userdata, uint64_t key);
     /* Nothing is shown, and something could be: a server has appeared, or may be tried again. */
     void (*show_again)(void *userdata);
     void *userdata;
@@ -52,6 +55,8 @@ int notify_show(Notify *notify, uint64_t key, const NotifyText *text);
 /* Changes the notification with this key where it is on the screen, and does nothing where it isn't. */
 int notify_update(Notify *notify, uint64_t key, const NotifyText *text);
 void notify_withdraw(Notify *notify, uint64_t key);
+/* Whether it is on the screen or on its way there. */
+bool notify_shows(const Notify *notify, uint64_t key);
 
 static inline void notify_freep(Notify **notify)
 {

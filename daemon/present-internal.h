@@ -6,10 +6,11 @@
 #include "notify.h"
 #include "present-group.h"
 #include "present-text.h"
+#include "present-wait.h"
 #include "present.h"
 
 /* Keys of notifications that are no reminders; reminders count from KEY_FIRST. */
-enum { KEY_STORAGE = 1, KEY_ANSWER, KEY_FIRST };
+enum { KEY_STORAGE = 1, KEY_ANSWER, KEY_SLEEP, KEY_FIRST };
 
 struct Present {
     Engine *engine;
@@ -18,6 +19,8 @@ struct Present {
     StorageState storage;
     uint64_t next_key;
     Groups groups;
+    SessionState session;
+    Waits waits; /* while nobody is there */
 };
 
 typedef enum Manner {
@@ -32,6 +35,13 @@ int present_show(Present *present, Group *group, const char *lead, Manner manner
 int present_show_together(Present *present, const Ids *ids, Usec now);
 /* A notification without buttons; takes over the notice. */
 int present_tell(Present *present, uint64_t key, WordingNotice *notice);
+
+/* ---- present-away.c ---- */
+
+/* Something is raised now: adds it to `raised`, or lets it wait. */
+int present_raise(Present *present, const OccurrenceId *id, Ids *raised, Usec now);
+/* Adds what has waited long enough. */
+int present_take_waiting(Present *present, Ids *raised, Usec now);
 
 /* A button was pressed. */
 int present_press(Present *present, uint64_t key, NotifyAction action, Usec now);

@@ -140,6 +140,18 @@ int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, Wordin
     return set_notice(ret, "Put off", &body);
 }
 
+int present_text_coming(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)
+{
+    char time[WORDING_TIME_LEN];
+    Text body = {0};
+
+    for (size_t i = 0; i < n; i++)
+        text_add(&body, "%s, %s\n", wording_public_title(agenda, &items[i]),
+                 wording_time(agenda_zone(agenda), items[i].at, now, time));
+    text_add(&body, "Nothing is raised while the computer sleeps.");
+    return set_notice(ret, "Coming soon", &body);
+}
+
 int present_text_storage(StorageState state, WordingNotice *ret)
 {
     static const char *const causes[_STORAGE_STATE_MAX] = {

@@ -18,6 +18,8 @@ int present_text_recorded(const Agenda *agenda, const Entry *intake, const Spaci
                           WordingNotice *ret);
 /* A snooze came out shorter than usual. */
 int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, WordingNotice *ret);
+/* What comes while the machine sleeps. */
+int present_text_coming(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret);
 /* The journal can't be written. */
 int present_text_storage(StorageState state, WordingNotice *ret);
 

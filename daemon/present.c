@@ -116,15 +116,16 @@ static int show_changes(Present *present, Usec now)
 
 static int apply(Present *present, const EffectList *effects, Ids *raised, Usec now)
 {
-    int r = 0;
+    int r = present_take_waiting(present, raised, now);
 
     for (size_t i = 0; i < effects->n && r >= 0; i++) {
         const Effect *effect = &effects->items[i];
 
         if (effect->type == EFFECT_RAISE) {
-            r = ids_add(raised, &effect->id);
+            r = present_raise(present, &effect->id, raised, now);
         } else if (effect->type == EFFECT_WITHDRAW || effect->type == EFFECT_STATE) {
             ids_remove(raised, &effect->id);
+            waits_remove(&present->waits, &effect->id);
             remove_occurrence(present, &effect->id);
         }
     }
@@ -182,11 +183,20 @@ void present_storage(Present *present, StorageState state)
         tell_storage(present, before == STORAGE_OK);
 }
 
+static void on_gone(void *userdata, uint64_t key)
+{
+    Present *present = userdata;
+
+    if (key == KEY_SLEEP && present->host.said)
+        present->host.said(present->host.userdata);
+}
+
 static void on_action(void *userdata, uint64_t key, NotifyAction action)
 {
     Present *present = userdata;
     int r;
 
+    on_gone(present, key);
     r = present_press(present, key, action, present->host.now(present->host.userdata));
     if (r < 0)
         log_errno(r, "Can't do what was pressed");
@@ -209,7 +219,8 @@ static void on_show_again(void *userdata)
 int present_new(Present **ret, sd_bus *bus, Engine *engine, const PresentHost *host)
 {
     _cleanup_(present_freep) Present *present = calloc(1, sizeof(*present));
-    const NotifyHandler handler = {.action = on_action, .show_again = on_show_again, .userdata = present};
+    const NotifyHandler handler = {
+        .action = on_action, .gone = on_gone, .show_again = on_show_again, .userdata = present};
     int r;
 
     if (!present)
@@ -221,6 +232,7 @@ int present_new(Present **ret, sd_bus *bus, Engine *engine, const PresentHost *h
     r = notify_new(&present->notify, bus, &handler);
     if (r < 0)
         return r;
+    present_session(present, &(SessionState){0});
     *ret = TAKE_PTR(present);
     return 0;
 }
@@ -230,12 +242,8 @@ Present *present_free(Present *present)
     if (!present)
         return NULL;
     notify_free(present->notify);
+    waits_clear(&present->waits);
     groups_clear(&present->groups);
     free(present);
     return NULL;
-}
-
-void present_allow_activation(Present *present, bool allow)
-{
-    notify_allow_activation(present->notify, allow);
 }

@@ -32,6 +32,14 @@ typedef struct Service {
 /* What `systemctl status` shows of it. Administrators read that, so it names nothing of the person's. */
 void service_tell_status(const Service *s);
 
+/* Brings everything up to now, and arms the timer for what comes next. `userdata` is the service. */
+void service_settle(void *userdata);
+
+/* ---- service-watch.c ---- */
+
+/* Watches the clock, the zone, the machine's sleep and the session. */
+int service_watch(Service *s);
+
 /* ---- service-config.c ---- */
 
 /* At the start: what the files say, or else what parts_fall_back() finds. */

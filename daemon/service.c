@@ -95,7 +95,7 @@ static void tell_storage(Service *s, StorageState state)
 /* ---- Time ---- */
 
 /* The one place that arms the timer; whatever may have moved the next edge comes here. */
-static void settle(void *userdata)
+void service_settle(void *userdata)
 {
     Service *s = userdata;
     Usec now = clock_now(), next;
@@ -106,9 +106,12 @@ static void settle(void *userdata)
         log_errno(r, "Can't do what is due");
         next = now + STEP_AGAIN;
     }
+    present_step(s->present, now);
+    next = MIN(next, present_next(s->present, now));
+    session_delay_sleep(s->session, s->settings->regimen->before_sleep > 0);
     log_event(LOG_EVENT_NONE, LOG_DEBUG, "The next step is in %" PRId64 " s",
               next == USEC_NEVER ? -1 : (next - now) / USEC_PER_SEC);
-    r = clock_arm(s->clock, next, settle);
+    r = clock_arm(s->clock, next, service_settle);
     if (r < 0)
         log_errno(r, "Can't arm the timer");
     if (++s->changes >= TRIM_AFTER) {
@@ -128,7 +131,7 @@ static void on_storage(void *userdata, StorageState state, Usec now)
     service_tell_status(s);
     /* When to try again is another edge; whoever found out may have been refused, and go no further. */
     if (s->clock)
-        clock_arm(s->clock, now, settle);
+        clock_arm(s->clock, now, service_settle);
 }
 
 static Usec on_now(_unused_ void *userdata)
@@ -136,53 +139,18 @@ static Usec on_now(_unused_ void *userdata)
     return clock_now();
 }
 
-/* What can't be read is looked at again when it changes again; until then the old zone is the better guess. A file that
- * is gone says UTC. */
-static int read_zone(Zone **ret)
-{
-    _cleanup_(zone_freep) Zone *zone = NULL;
-    int r, error;
-
-    r = parts_zone(&zone, &error);
-    if (r < 0)
-        return r;
-    if (error < 0 && error != -ENOENT)
-        return error;
-    *ret = TAKE_PTR(zone);
-    return 0;
-}
-
-static void change_zone(Service *s)
-{
-    _cleanup_(zone_freep) Zone *zone = NULL;
-    int r;
-
-    r = read_zone(&zone);
-    if (r >= 0)
-        r = engine_set_zone(s->engine, zone, clock_now());
-    if (r < 0)
-        log_errno(r, "Can't change the time zone");
-    /* It may have failed after it was taken over. */
-    if (zone && agenda_zone(engine_agenda(s->engine)) == zone) {
-        zone_free(s->zone);
-        s->zone = TAKE_PTR(zone);
-    }
-}
-
-static void on_clock(void *userdata, bool zone_changed)
-{
-    log_event(LOG_EVENT_NONE, LOG_DEBUG, zone_changed ? "The time zone was changed" : "The clock was set");
-    if (zone_changed)
-        change_zone(userdata);
-    settle(userdata);
-}
-
-static void on_graphical(void *userdata, bool graphical)
+static void on_said(void *userdata)
 {
     Service *s = userdata;
 
-    log_event(LOG_EVENT_NONE, LOG_DEBUG, "There is %s graphical session", graphical ? "a" : "no");
-    present_allow_activation(s->present, graphical);
+    session_let_sleep(s->session);
+}
+
+static Usec on_held(void *userdata, const OccurrenceId *id)
+{
+    Service *s = userdata;
+
+    return present_held(s->present, id);
 }
 
 static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct signalfd_siginfo *info, void *userdata)
@@ -196,7 +164,7 @@ static int on_hangup(_unused_ sd_event_source *source, _unused_ const struct sig
     if (r < 0)
         log_errno(r, "Can't read the configuration");
     bus_config_changed(s->published);
-    settle(s);
+    service_settle(s);
     sd_notify(false, "READY=1");
     return 0;
 }
@@ -307,7 +275,7 @@ static int make_engine(Service *s)
 
 static int make_present(Service *s)
 {
-    const PresentHost host = {.now = on_now, .rearm = settle, .userdata = s};
+    const PresentHost host = {.now = on_now, .rearm = service_settle, .said = on_said, .userdata = s};
     sd_event_source *exit_begins;
     int r;
 
@@ -327,26 +295,13 @@ static int make_present(Service *s)
     return r;
 }
 
-static int watch(Service *s)
-{
-    const SessionHandler handler = {.resumed = settle, .graphical = on_graphical, .userdata = s};
-    const char *tz = getenv("TZ");
-    int r;
-
-    r = clock_watch(&s->clock, s->event, tz && *tz ? NULL : "/etc", on_clock, s);
-    if (r < 0) {
-        /* Whoever edits code has used up the inotify instances. */
-        log_errno(r, "Can't notice changes of the time zone");
-        r = clock_watch(&s->clock, s->event, NULL, on_clock, s);
-    }
-    if (r < 0)
-        return r;
-    return session_new(&s->session, s->event, &handler);
-}
-
 static int publish(Service *s)
 {
-    const BusHost host = {.reload = service_reload, .problems = service_problems, .rearm = settle, .userdata = s};
+    const BusHost host = {.reload = service_reload,
+                          .problems = service_problems,
+                          .held = on_held,
+                          .rearm = service_settle,
+                          .userdata = s};
     int r;
 
     r = bus_publish(&s->published, s->bus, s->engine, &host);
@@ -362,11 +317,11 @@ static int assemble(Service *s)
 {
     int r;
 
-    if ((r = read_around(s)) < 0 || (r = make_engine(s)) < 0 || (r = make_present(s)) < 0 || (r = watch(s)) < 0 ||
-        (r = engine_start(s->engine, clock_now())) < 0 || (r = publish(s)) < 0)
+    if ((r = read_around(s)) < 0 || (r = make_engine(s)) < 0 || (r = make_present(s)) < 0 ||
+        (r = service_watch(s)) < 0 || (r = engine_start(s->engine, clock_now())) < 0 || (r = publish(s)) < 0)
         return r;
     parts_keep(s->settings);
-    settle(s);
+    service_settle(s);
     return 0;
 }
 

@@ -35,6 +35,9 @@ static int build_general(Build *build)
         general->day_starts_sec < 0 ? (wake + SEC_PER_DAY - 2 * 3600) % SEC_PER_DAY : general->day_starts_sec;
     regimen->snooze = general->habits.snooze;
     regimen->discreet = general->habits.discreet;
+    regimen->hold_locked = general->hold_locked;
+    regimen->hold_idle = general->hold_idle;
+    regimen->before_sleep = general->before_sleep;
     return 0;
 }
 

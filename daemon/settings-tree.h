@@ -168,6 +168,8 @@ typedef struct GeneralDraft {
     int32_t bedtime_sec[8], wake_sec[8]; /* by arg + 1: first the plain one; -1: not said */
     int32_t day_starts_sec;              /* -1: not said */
     Reminder habits;                     /* nag, snooze, quiet, discreet: what reminders begin with */
+    bool hold_locked, hold_idle;
+    Usec before_sleep;
 } GeneralDraft;
 
 typedef struct PersonDraft {

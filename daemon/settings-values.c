@@ -35,6 +35,16 @@ int value_parse_bool(const Reader *reader)
     return 0;
 }
 
+int value_parse_hold(const Reader *reader)
+{
+    char buf[SCAN_EXCERPT_LEN];
+    bool hold = strcasecmp(value_text(reader), "hold") == 0;
+    if (!hold && strcasecmp(value_text(reader), "raise") != 0)
+        return VALUE_WRONG(reader, "'%s' is neither hold nor raise", value_shown(reader, buf));
+    *(bool *)value_field(reader) = hold;
+    return 0;
+}
+
 static bool parse_number(const char *text, int64_t *ret)
 {
     int64_t number = 0;

@@ -41,6 +41,8 @@ int value_wrong_amount(const Reader *reader, int code, const char *text, size_t 
 int value_bool(const char *text);
 /* bool */
 int value_parse_bool(const Reader *reader);
+/* "hold" or "raise", in any case. bool: hold */
+int value_parse_hold(const Reader *reader);
 /* Decimal digits, within the key's limits. int */
 int value_parse_int(const Reader *reader);
 /* Within the key's limits. Usec */

@@ -40,7 +40,7 @@ declare -A foreign=(
 declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
     [engine]='store' [scenario]='settings' [simulate]='engine scenario store settings'
-    [bus]='engine store settings clock log' [present]='engine notify store log'
+    [bus]='engine store settings clock log' [present]='engine notify session store log'
     [main]='*' [service]='*'
 )
 

@@ -35,6 +35,13 @@ static Usec on_now(void *userdata)
     return room->now;
 }
 
+static void on_said(void *userdata)
+{
+    Room *room = userdata;
+
+    room->said++;
+}
+
 static void on_rearm(void *userdata)
 {
     (void)userdata;
@@ -55,7 +62,7 @@ Usec at(const Room *room, const char *clock)
 
 void open_room(Room *room, const char *config, int storage_error)
 {
-    const PresentHost host = {.now = on_now, .rearm = on_rearm, .userdata = room};
+    const PresentHost host = {.now = on_now, .rearm = on_rearm, .said = on_said, .userdata = room};
     EngineParams params = {
         .storage_error = storage_error,
         .port = {.effects = on_effects, .recorded = on_recorded, .storage = on_storage, .userdata = room},
@@ -71,6 +78,7 @@ void open_room(Room *room, const char *config, int storage_error)
     params.store = room->store;
     assert_int_equal(engine_new(&room->engine, &params), 0);
     assert_int_equal(present_new(&room->present, room->f->client, room->engine, &host), 0);
+    present_session(room->present, &(SessionState){.known = true});
     room->now = at(room, "20:00");
     assert_int_equal(engine_start(room->engine, room->now), 0);
     settle(room->f);

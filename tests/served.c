@@ -194,7 +194,7 @@ static int set_up(void **state, Journal journal)
 
     assert_non_null(s);
     *state = s;
-    s->host = (BusHost){host_reload, host_problems, host_rearm, s};
+    s->host = (BusHost){.reload = host_reload, .problems = host_problems, .rearm = host_rearm, .userdata = s};
     s->start = clock_now();
     s->zone = zone_of_evening(s->start);
     s->today = zone_local(s->zone, s->start).day;

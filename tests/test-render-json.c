@@ -73,6 +73,9 @@ static void test_status_lists(void **state _unused_)
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "due", 0,
               "{\"id\": \"magnesium/2026-11-22\", \"title\": \"Magnesium\", \"at\": \"2026-11-22T22:15:00+01:00\","
               " \"until\": \"2026-11-22T23:30:00+01:00\", \"late\": false}");
+    s.due->held_until = s.due->at + 10 * USEC_PER_MIN;
+    list_says(render_status_json(&view, &s.status, RENDER_LINE), "due", 0,
+              "{\"held_until\": \"2026-11-22T22:25:00+01:00\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "intakes", 0,
               "{\"substance\": \"iron\", \"amount\": 40, \"unit\": \"mg\", \"at\": \"2026-11-22T18:30:00+01:00\"}");
     list_says(render_status_json(&view, &s.status, RENDER_LINE), "missed", 0, "{\"id\": \"magnesium/2026-11-21\"}");

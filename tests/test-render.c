@@ -102,6 +102,18 @@ static void test_status_two_due(void **state _unused_)
                  "         lull did stretch, lull snooze stretch, lull skip stretch\n");
 }
 
+static void test_status_held_back(void **state _unused_)
+{
+    SampleStatus s;
+
+    sample_status(berlin, &s);
+    s.status = (Status){.state = S("due"), .now = s.status.now, .due = {s.due, 1}};
+    s.due->held_until = s.due->at + 10 * USEC_PER_MIN;
+    status_reads(&s.status, 120, false,
+                 "Due      Magnesium 200 mg, since 22:15, until 23:30 (held while nobody is there, until 22:25 at most)\n"
+                 "         lull took magnesium, lull snooze, lull skip\n");
+}
+
 static void test_status_idle(void **state _unused_)
 {
     Status idle = sample_idle(berlin);
@@ -388,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_status_left_out),
         cmocka_unit_test(test_status_narrow),
         cmocka_unit_test(test_status_two_due),
+        cmocka_unit_test(test_status_held_back),
         cmocka_unit_test(test_status_idle),
         cmocka_unit_test(test_status_troubles),
         cmocka_unit_test(test_status_snoozed),

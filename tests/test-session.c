@@ -1,167 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "macro.h"
-#include "private-bus.h"
-#include "session.h"
-#include "usec.h"
-
-#define LOGIN "org.freedesktop.login1"
-#define USER_PATH "/org/freedesktop/login1/user/_me"
-#define SESSION_PATH "/org/freedesktop/login1/session/_31"
-
-/* What stands for logind, on a private bus that stands for the system's. */
-typedef struct Fixture {
-    PrivateBus *bus;
-    sd_event *event;
-    sd_bus *logind;
-    Session *session;
-
-    bool user;           /* there is one */
-    const char *display; /* id of the main session; "": none */
-    const char *type;
-    int asked; /* for the user */
-    int typed; /* asked for the type */
-    int resumed, changes;
-    bool graphical;
-} Fixture;
-
-static void on_resumed(void *userdata)
-{
-    Fixture *f = userdata;
-
-    f->resumed++;
-}
-
-static void on_graphical(void *userdata, bool graphical)
-{
-    Fixture *f = userdata;
-
-    f->changes++;
-    f->graphical = graphical;
-}
-
-static int get_user(sd_bus_message *call, void *userdata, sd_bus_error *error)
-{
-    Fixture *f = userdata;
-    uint32_t uid;
-
-    assert_true(sd_bus_message_read(call, "u", &uid) > 0);
-    assert_int_equal(uid, getuid());
-    f->asked++;
-    if (!f->user)
-        return sd_bus_error_set(error, LOGIN ".NoSuchUser", "No such user.");
-    return sd_bus_reply_method_return(call, "o", USER_PATH);
-}
-
-static int get_display(sd_bus *bus, const char *path, const char *interface, const char *property,
-                       sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-    Fixture *f = userdata;
-
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
-    return sd_bus_message_append(reply, "(so)", f->display, *f->display ? SESSION_PATH : "/");
-}
-
-static int get_type(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
-                    void *userdata, sd_bus_error *error)
-{
-    Fixture *f = userdata;
-
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
-    f->typed++;
-    return sd_bus_message_append(reply, "s", f->type);
-}
-
-static const sd_bus_vtable manager_vtable[] = {
-    SD_BUS_VTABLE_START(0),
-    SD_BUS_METHOD("GetUser", "u", "o", get_user, SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_SIGNAL("PrepareForSleep", "b", 0),
-    SD_BUS_SIGNAL("UserNew", "uo", 0),
-    SD_BUS_VTABLE_END,
-};
-
-static const sd_bus_vtable user_vtable[] = {
-    SD_BUS_VTABLE_START(0),
-    SD_BUS_PROPERTY("Display", "(so)", get_display, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
-    SD_BUS_VTABLE_END,
-};
-
-static const sd_bus_vtable session_vtable[] = {
-    SD_BUS_VTABLE_START(0),
-    SD_BUS_PROPERTY("Type", "s", get_type, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
-    SD_BUS_VTABLE_END,
-};
-
-static void start_logind(Fixture *f)
-{
-    f->logind = private_bus_connect(f->bus, f->event);
-    assert_non_null(f->logind);
-    assert_true(
-        sd_bus_add_object_vtable(f->logind, NULL, "/org/freedesktop/login1", LOGIN ".Manager", manager_vtable, f) >= 0);
-    assert_true(sd_bus_add_object_vtable(f->logind, NULL, USER_PATH, LOGIN ".User", user_vtable, f) >= 0);
-    assert_true(sd_bus_add_object_vtable(f->logind, NULL, SESSION_PATH, LOGIN ".Session", session_vtable, f) >= 0);
-    assert_true(sd_bus_request_name(f->logind, LOGIN, 0) >= 0);
-}
-
-static int setup(void **state)
-{
-    Fixture *f = calloc(1, sizeof(*f));
-
-    *state = f;
-    f->bus = private_bus_new();
-    if (!f->bus || sd_event_new(&f->event) < 0)
-        return -1;
-    f->user = true;
-    f->display = "";
-    f->type = "wayland";
-    setenv("DBUS_SYSTEM_BUS_ADDRESS", private_bus_address(f->bus), 1);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    Fixture *f = *state;
-
-    session_free(f->session);
-    sd_bus_close_unref(f->logind);
-    sd_event_unref(f->event);
-    private_bus_free(f->bus);
-    free(f);
-    return 0;
-}
-
-static void start_session(Fixture *f)
-{
-    const SessionHandler handler = {.resumed = on_resumed, .graphical = on_graphical, .userdata = f};
-
-    assert_int_equal(session_new(&f->session, f->event, &handler), 0);
-}
-
-static void run_until(Fixture *f, const int *counter, int wanted)
-{
-    while (*counter < wanted)
-        assert_int_not_equal(sd_event_run(f->event, 10 * USEC_PER_SEC), 0);
-}
-
-static void display_changes(Fixture *f, const char *display)
-{
-    f->display = display;
-    assert_true(sd_bus_emit_properties_changed(f->logind, USER_PATH, LOGIN ".User", "Display", NULL) >= 0);
-}
+#include "session-fixture.h"
 
 static void test_graphical_session_is_there(void **state)
 {
@@ -170,10 +8,12 @@ static void test_graphical_session_is_there(void **state)
     start_logind(f);
     f->display = "1";
     start_session(f);
-    assert_false(session_graphical(f->session));
+    assert_false(f->state.known);
     run_until(f, &f->changes, 1);
-    assert_true(f->graphical);
-    assert_true(session_graphical(f->session));
+    assert_true(f->state.known);
+    assert_true(f->state.graphical);
+    assert_false(f->state.locked);
+    assert_false(f->state.idle);
 }
 
 static void test_session_comes_and_goes(void **state)
@@ -183,14 +23,48 @@ static void test_session_comes_and_goes(void **state)
     start_logind(f);
     f->type = "x11";
     start_session(f);
-    run_until(f, &f->asked, 1);
-    display_changes(f, "1");
     run_until(f, &f->changes, 1);
-    assert_true(f->graphical);
-    display_changes(f, "");
+    assert_true(f->state.known);
+    assert_false(f->state.graphical);
+    display_changes(f, "1");
     run_until(f, &f->changes, 2);
-    assert_false(f->graphical);
-    assert_false(session_graphical(f->session));
+    assert_true(f->state.graphical);
+    display_changes(f, "");
+    run_until(f, &f->changes, 3);
+    assert_false(f->state.graphical);
+}
+
+static void hint_changes(Fixture *f, const char *property, int *hint, int value)
+{
+    *hint = value;
+    assert_true(sd_bus_emit_properties_changed(f->logind, SESSION_PATH, LOGIN ".Session", property, NULL) >= 0);
+}
+
+static void test_locked_and_idle(void **state)
+{
+    Fixture *f = *state;
+
+    start_logind(f);
+    f->display = "1";
+    start_session(f);
+    run_until(f, &f->changes, 1);
+    hint_changes(f, "LockedHint", &f->locked, true);
+    run_until(f, &f->changes, 2);
+    assert_true(f->state.locked);
+    assert_false(f->state.idle);
+    hint_changes(f, "IdleHint", &f->idle, true);
+    run_until(f, &f->changes, 3);
+    assert_true(f->state.locked);
+    assert_true(f->state.idle);
+    hint_changes(f, "LockedHint", &f->locked, false);
+    run_until(f, &f->changes, 4);
+    assert_false(f->state.locked);
+    assert_true(f->state.idle);
+    /* Nobody is locked out of a session that has gone. */
+    display_changes(f, "");
+    run_until(f, &f->changes, 5);
+    assert_false(f->state.idle);
+    assert_false(f->state.graphical);
 }
 
 static void test_terminal_is_not_graphical(void **state)
@@ -205,9 +79,8 @@ static void test_terminal_is_not_graphical(void **state)
     /* … until a compositor is started in it. */
     f->type = "wayland";
     assert_true(sd_bus_emit_properties_changed(f->logind, SESSION_PATH, LOGIN ".Session", "Type", NULL) >= 0);
-    run_until(f, &f->changes, 1);
-    assert_int_equal(f->changes, 1);
-    assert_true(f->graphical);
+    run_until(f, &f->changes, 2);
+    assert_true(f->state.graphical);
 }
 
 /* However fast it goes, it is asked once at a time, and what was last holds. */
@@ -223,8 +96,8 @@ static void test_storm(void **state)
         display_changes(f, i % 2 ? "1" : "");
     f->display = "";
     display_changes(f, "");
-    run_until(f, &f->changes, 2);
-    assert_false(f->graphical);
+    while (f->state.graphical)
+        assert_int_not_equal(sd_event_run(f->event, 10 * USEC_PER_SEC), 0);
     assert_true(f->asked < 100);
 }
 
@@ -235,19 +108,14 @@ static void test_user_appears(void **state)
     f->user = false;
     start_logind(f);
     start_session(f);
-    run_until(f, &f->asked, 1);
+    run_until(f, &f->changes, 1);
+    assert_true(f->state.known);
     f->user = true;
     f->display = "1";
     assert_true(
         sd_bus_emit_signal(f->logind, "/org/freedesktop/login1", LOGIN ".Manager", "UserNew", "uo", 1, USER_PATH) >= 0);
-    run_until(f, &f->changes, 1);
-    assert_true(f->graphical);
-}
-
-static void prepare_for_sleep(Fixture *f, int starts)
-{
-    assert_true(sd_bus_emit_signal(f->logind, "/org/freedesktop/login1", LOGIN ".Manager", "PrepareForSleep", "b",
-                                   starts) >= 0);
+    run_until(f, &f->changes, 2);
+    assert_true(f->state.graphical);
 }
 
 static void test_resume(void **state)
@@ -262,7 +130,9 @@ static void test_resume(void **state)
         prepare_for_sleep(f, false);
         run_until(f, &f->resumed, i);
         assert_int_equal(f->resumed, i);
+        assert_int_equal(f->slept, i);
     }
+    assert_int_equal(f->locks, 0);
 }
 
 /* Somebody else's word is not logind's. */
@@ -273,13 +143,13 @@ static void test_signals_of_others_are_ignored(void **state)
 
     start_logind(f);
     start_session(f);
-    run_until(f, &f->asked, 1);
+    run_until(f, &f->changes, 1);
     assert_true(sd_bus_emit_signal(other, "/org/freedesktop/login1", LOGIN ".Manager", "PrepareForSleep", "b", 0) >= 0);
     /* The bus keeps the order in which it got them. */
     assert_true(sd_bus_call_method(other, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                                    "GetId", NULL, NULL, NULL) >= 0);
     display_changes(f, "1");
-    run_until(f, &f->changes, 1);
+    run_until(f, &f->changes, 2);
     assert_int_equal(f->resumed, 0);
     sd_bus_flush_close_unref(other);
 }
@@ -301,8 +171,9 @@ static void test_no_logind(void **state)
     assert_true(
         sd_event_add_time_relative(f->event, NULL, CLOCK_MONOTONIC, 100 * USEC_PER_MSEC, 1, on_marker, &marker) >= 0);
     run_until(f, &marker, 1);
-    assert_false(session_graphical(f->session));
-    assert_int_equal(f->changes, 0);
+    assert_int_equal(f->changes, 1);
+    assert_true(f->state.known);
+    assert_false(f->state.graphical);
 }
 
 static void test_no_system_bus(void **state)
@@ -311,7 +182,10 @@ static void test_no_system_bus(void **state)
 
     setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent", 1);
     start_session(f);
-    assert_false(session_graphical(f->session));
+    assert_int_equal(f->changes, 1);
+    assert_true(f->state.known);
+    session_delay_sleep(f->session, true);
+    session_let_sleep(f->session);
 }
 
 /* The bus dies at any time: nothing is asked twice, nothing is lost but the news. */
@@ -329,7 +203,9 @@ static void test_system_bus_dies(void **state)
     assert_true(
         sd_event_add_time_relative(f->event, NULL, CLOCK_MONOTONIC, 100 * USEC_PER_MSEC, 1, on_marker, &marker) >= 0);
     run_until(f, &marker, 1);
-    assert_true(session_graphical(f->session));
+    assert_true(f->state.graphical);
+    session_delay_sleep(f->session, true);
+    session_let_sleep(f->session);
 }
 
 int main(void)
@@ -337,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_graphical_session_is_there, setup, teardown),
         cmocka_unit_test_setup_teardown(test_session_comes_and_goes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_locked_and_idle, setup, teardown),
         cmocka_unit_test_setup_teardown(test_terminal_is_not_graphical, setup, teardown),
         cmocka_unit_test_setup_teardown(test_storm, setup, teardown),
         cmocka_unit_test_setup_teardown(test_user_appears, setup, teardown),

@@ -64,6 +64,7 @@ static char *dump(const Regimen *regimen)
     assert_non_null(out);
     for (size_t i = 0; i < 7; i++)
         fprintf(out, "%" PRId32 " %" PRId32 " ", regimen->bedtime_sec[i], regimen->wake_sec[i]);
+    fprintf(out, "%d %d %" PRId64 " ", regimen->hold_locked, regimen->hold_idle, regimen->before_sleep);
     fprintf(out, "%" PRId32 " %" PRId64 " %d %d %d\n", regimen->day_starts_sec, regimen->snooze, regimen->discreet,
             regimen->dopaminergic, regimen->clinician);
     for (size_t i = 0; i < regimen->n_substances; i++)

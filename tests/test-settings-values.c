@@ -33,6 +33,35 @@ static void booleans_are_strict(void **state)
     line_yields("general", "discreet = 2", "discreet in [general]: '2' is neither yes nor no");
 }
 
+static void holding_is_a_word(void **state)
+{
+    (void)state;
+    _cleanup_(settings_freep) Settings *shipped = right("");
+    assert_true(shipped->regimen->hold_locked);
+    assert_false(shipped->regimen->hold_idle);
+    _cleanup_(settings_freep) Settings *settings = right("[general]\nwhen_locked = Raise\nwhen_idle = HOLD\n");
+    assert_false(settings->regimen->hold_locked);
+    assert_true(settings->regimen->hold_idle);
+    line_yields("general", "when_locked = yes", "when_locked in [general]: 'yes' is neither hold nor raise");
+    line_yields("general", "when_idle = holds", "when_idle in [general]: 'holds' is neither hold nor raise");
+    line_yields("general", "locked = hold", "unknown key 'locked' in [general]; did you mean 'when_locked'?");
+}
+
+static void before_sleep_is_a_span(void **state)
+{
+    (void)state;
+#define OUT_OF_RANGE(text) \
+    "before_sleep in [general]: '" text "' is out of range; 0, or a duration from 1m to 1d can be set"
+    _cleanup_(settings_freep) Settings *shipped = right("");
+    assert_int_equal(shipped->regimen->before_sleep, 0);
+    line_yields("general", "before_sleep = 59s", OUT_OF_RANGE("59s"));
+    line_yields("general", "before_sleep = 1m", NULL);
+    line_yields("general", "before_sleep = 24h", NULL);
+    line_yields("general", "before_sleep = 1441m", OUT_OF_RANGE("1441m"));
+    _cleanup_(settings_freep) Settings *settings = right("[general]\nbefore_sleep = 30m\n");
+    assert_int_equal(settings->regimen->before_sleep, 30 * USEC_PER_MIN);
+}
+
 static void numbers_are_strict(void **state)
 {
     (void)state;
@@ -321,7 +350,9 @@ static void times_lie_inside_the_day(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(booleans_are_strict),      cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(booleans_are_strict),      cmocka_unit_test(holding_is_a_word),
+      cmocka_unit_test(before_sleep_is_a_span),
+      cmocka_unit_test(numbers_are_strict),
         cmocka_unit_test(spans_have_limits),        cmocka_unit_test(texts_have_limits),
         cmocka_unit_test(amounts_are_in_the_unit),  cmocka_unit_test(doses_go_in_steps),
         cmocka_unit_test(steps_make_the_duration),  cmocka_unit_test(lists_have_limits),

@@ -98,6 +98,8 @@ typedef struct Regimen {
     int32_t day_starts_sec;
     Usec snooze; /* for what is snoozed without a span */
     bool discreet;
+    bool hold_locked, hold_idle; /* what is due waits while the screen is locked, while nobody is there */
+    Usec before_sleep;           /* what comes within so long is said before the machine sleeps; 0: nothing is */
     bool dopaminergic, clinician;
 
     Substance *substances;
