@@ -29,6 +29,15 @@ static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_FOLLOW] = {"follow", 'f', NULL, "go on printing, a line whenever something changes"},
     [OPTION_WAYBAR] = {"waybar", 0, NULL, "print what a Waybar module reads"},
     [OPTION_FORMAT] = {"format", 0, "TEMPLATE", "print a line of your own"},
+    [OPTION_BEDTIME] = {"bedtime", 0, "TIME", "when you usually go to bed"},
+    [OPTION_WAKE] = {"wake", 0, "TIME", "when you usually get up"},
+    [OPTION_CAUTION] = {"caution", 0, "WORDS", "kidney, heart, pregnant, iron, dopamine, age=12, or none"},
+    [OPTION_MAGNESIUM] = {"magnesium", 0, "DOSE", "a reminder in the evening: yes, no, or the dose in elemental mg"},
+    [OPTION_IRON] = {"iron", 0, "DOSE", "whether a clinician has advised it: yes, no, or the dose"},
+    [OPTION_DISCREET] = {"discreet", 0, "YES", "keep names out of notifications: yes or no"},
+    [OPTION_LIST] = {"list", 0, NULL, "habits that can be taken up"},
+    [OPTION_ENABLE] = {"enable", 0, "NAME", "take up a habit"},
+    [OPTION_DISABLE] = {"disable", 0, "NAME", "put a habit aside"},
 };
 
 const OptionInfo *option_info(Option option)

@@ -10,19 +10,20 @@
 #include <time.h>
 
 #include "command.h"
+#include "config.h"
 #include "pager.h"
 #include "tzdata.h"
 
 #define WIDTH_DEFAULT 80
 
-static unsigned terminal_width(void)
+static unsigned width_of(int fd, unsigned usual)
 {
     const char *columns = getenv("COLUMNS");
     char *end = NULL;
     unsigned long n = columns ? strtoul(columns, &end, 10) : 0;
     struct winsize size;
     if (n == 0 || *end != '\0')
-        n = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
+        n = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
     return (unsigned)MIN(MAX(n, (unsigned long)PAGE_WIDTH_MIN), (unsigned long)PAGE_WIDTH_MAX);
 }
 
@@ -65,16 +66,49 @@ int client_refresh(Client *client)
     return 0;
 }
 
+/* As the service looks for them (XDG Base Directory Specification: relative paths don't count). */
+static int find_config(Client *client)
+{
+    const char *home = getenv("XDG_CONFIG_HOME"), *user = getenv("HOME");
+    int n = 0;
+    if (home && *home == '/')
+        n = asprintf(&client->config_folder, "%s/lull", home);
+    else if (user && *user == '/')
+        n = asprintf(&client->config_folder, "%s/.config/lull", user);
+    return n < 0 ? -ENOMEM : 0;
+}
+
+static int find_data(Client *client)
+{
+    const char *dirs = getenv("XDG_DATA_DIRS");
+    _cleanup_free_ char *copy = strdup(dirs ? dirs : "");
+    char *save = NULL;
+    int r = 0;
+    if (!copy)
+        return -ENOMEM;
+    for (char *dir = strtok_r(copy, ":", &save); dir && r >= 0; dir = strtok_r(NULL, ":", &save)) {
+        _cleanup_free_ char *folder = NULL;
+        if (*dir == '/')
+            r = asprintf(&folder, "%s/lull", dir) < 0 ? -ENOMEM : texts_add(&client->data_folders, folder);
+    }
+    return r < 0 ? r : texts_add(&client->data_folders, LULL_DATADIR);
+}
+
 int client_new(Client **ret)
 {
     _cleanup_(client_freep) Client *client = calloc(1, sizeof(*client));
     if (!client)
         return -ENOMEM;
-    client->view.width = terminal_width();
+    client->view.width = width_of(STDOUT_FILENO, WIDTH_DEFAULT);
+    client->width = isatty(STDERR_FILENO) ? width_of(STDERR_FILENO, WIDTH_DEFAULT) : PAGE_WIDTH_MAX;
     client->view.colour = wants_colour();
     client->view.utf8 = strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
     client->interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     int r = client_refresh(client);
+    if (r >= 0)
+        r = find_config(client);
+    if (r >= 0)
+        r = find_data(client);
     if (r >= 0)
         r = proxy_new(&client->proxy);
     if (r < 0)
@@ -89,6 +123,8 @@ Client *client_free(Client *client)
         return NULL;
     proxy_free(client->proxy);
     zone_free(client->zone);
+    free(client->config_folder);
+    texts_clear(&client->data_folders);
     free(client);
     return NULL;
 }
@@ -136,11 +172,33 @@ int client_show_text(Client *client, char *text)
     return 0;
 }
 
+/* What is said where the cursor then stays. Without memory it is said as it is. */
+static void say(const Client *client, unsigned indent, const char *text)
+{
+    _cleanup_(page_clearp) Page page = {};
+    View view = client->view;
+    view.width = client->width;
+    view.colour = false;
+    if (page_open(&page, &view) >= 0) {
+        page_column(&page, indent);
+        page_text(&page, TONE_PLAIN, indent, text);
+        if (page_close(&page) >= 0)
+            text = page.text;
+    }
+    fputs(text, stderr);
+}
+
+void client_say(const Client *client, unsigned indent, const char *text)
+{
+    say(client, indent, text);
+    fputc('\n', stderr);
+}
+
 int client_failed(const Client *client, int r)
 {
     if (r <= 0)
         return r;
-    fprintf(stderr, "%s\n", proxy_sentence(client->proxy));
+    client_say(client, 0, proxy_sentence(client->proxy));
     switch ((ProxyError)r) {
     case PROXY_E_UNREACHABLE:
         return EXIT_UNREACHABLE;
@@ -155,10 +213,10 @@ int client_failed(const Client *client, int r)
     return EXIT_FAILED;
 }
 
-void client_warn(const Texts *warnings)
+void client_warn(const Client *client, const Texts *warnings)
 {
     for (size_t i = 0; i < warnings->n; i++)
-        fprintf(stderr, "%s\n", warnings->items[i]);
+        client_say(client, 0, warnings->items[i]);
 }
 
 bool client_ask(const char *question)
@@ -173,6 +231,25 @@ bool client_ask(const char *question)
     }
     answer[strcspn(answer, "\r\n")] = '\0';
     return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+}
+
+int client_ask_text(Client *client, const char *question, const char *usual, char **ret)
+{
+    _cleanup_free_ char *answer = NULL, *asked = NULL;
+    size_t size = 0;
+    client_flush(client);
+    if (asprintf(&asked, "%s [%s]", question, usual) < 0)
+        return -ENOMEM;
+    say(client, 0, asked);
+    fputc(' ', stderr);
+    if (getline(&answer, &size, stdin) < 0)
+        return -ENODATA;
+    const char *first = answer + strspn(answer, " \t\r\n");
+    size_t len = strlen(first);
+    while (len > 0 && strchr(" \t\r\n", first[len - 1]))
+        len--;
+    *ret = len > 0 ? strndup(first, len) : strdup(usual);
+    return *ret ? 0 : -ENOMEM;
 }
 
 int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at)

@@ -14,10 +14,13 @@
 typedef struct Client {
     Proxy *proxy;
     Zone *zone;
-    View view;        /* of standard output; borrows the zone */
-    bool interactive; /* somebody is there to be asked */
-    bool zone_missed; /* it can't be read, and that was said */
-    int write_error;  /* the first errno of standard output */
+    View view;           /* of standard output; borrows the zone */
+    unsigned width;      /* of standard error */
+    bool interactive;    /* somebody is there to be asked */
+    bool zone_missed;    /* it can't be read, and that was said */
+    int write_error;     /* the first errno of standard output */
+    char *config_folder; /* of the user, for lull: NULL without a home */
+    Texts data_folders;  /* what is installed for everybody, the most important first */
 } Client;
 
 int client_new(Client **ret);
@@ -40,10 +43,14 @@ void client_flush(Client *client);
 /* Says on stderr what went wrong with the service, and returns the exit code for it; r is what a proxy call returned.
  * 0 and negative r are passed through. */
 int client_failed(const Client *client, int r);
+/* A sentence or more for a person, on stderr: laid out where that is a terminal, in one line elsewhere. */
+void client_say(const Client *client, unsigned indent, const char *text);
 /* Warnings go to stderr, a line each. */
-void client_warn(const Texts *warnings);
+void client_warn(const Client *client, const Texts *warnings);
 /* Asks on the terminal: true for yes. Only where `interactive`. */
 bool client_ask(const char *question);
+/* The answer without blanks around it; Enter takes `usual`. -ENODATA: none will come. */
+int client_ask_text(Client *client, const char *question, const char *usual, char **ret);
 
 /* "22:30", "2h ago" …: 0, or -EINVAL after having said what is wrong. */
 int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at);

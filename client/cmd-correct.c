@@ -89,7 +89,7 @@ static int run_amend(Client *client, const Args *args)
     if ((r = journal_find(client, new_id, &new)) == 0)
         r = show_entry(client, args, "Now:", &new);
     client_flush(client);
-    client_warn(&warnings);
+    client_warn(client, &warnings);
     return client_failed(client, r);
 }
 

@@ -51,8 +51,9 @@ const Command command_facts = {
     .name = "facts",
     .words = "[TOPIC]",
     .summary = "what is known, with who says so and how sure that is",
-    .details = "Topics are magnesium, iron, spacing, rls, habits, doctor, urgent, every substance that something is kept "
-               "apart from, and more; without one everything is shown. Not medical advice.",
+    .details =
+        "Topics are magnesium, iron, spacing, rls, habits, doctor, urgent, every substance that something is kept "
+        "apart from, and more; without one everything is shown. Not medical advice.",
     .example = "lull facts\nlull facts iron\nlull facts caffeine --json",
     .max_words = 1,
     .completes = WORD_TOPIC,

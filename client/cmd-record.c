@@ -117,7 +117,7 @@ static int run_record(Client *client, const Args *args, EntryKind kind)
     r = show_recorded(client, args, id);
     client_flush(client);
     if (!recording.asked)
-        client_warn(&warnings);
+        client_warn(client, &warnings);
     return r;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "conf-file.h"
 #include "render.h"
 
 /* The service stands in another folder. */
@@ -52,7 +53,7 @@ static int run_check_config(Client *client, const Args *args)
     if (r != 0)
         return client_failed(client, r);
     r = show_problems(client, args, &problems);
-    return r < 0 ? r : problems.n > 0 ? EXIT_FAILED : EXIT_DONE;
+    return r < 0 ? r : conf_file_has_errors(&problems) ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int run_reload(Client *client, const Args *args _unused_)
@@ -67,7 +68,8 @@ const Command command_check_config = {
     .name = "check-config",
     .words = "[FILE]",
     .summary = "every problem of the configuration, with file and line",
-    .details = "Without a FILE it is the configuration as it would be read now. Exits 1 when there are problems.",
+    .details = "Without a FILE it is the configuration as it would be read now. Exits 1 when there are errors; a note "
+               "is none.",
     .example = "lull check-config\nlull check-config ./lull.conf",
     .max_words = 1,
     .completes = WORD_FILE,

@@ -9,7 +9,7 @@
 static const Command *const commands[] = {
     &command_status, &command_agenda, &command_can,          &command_took,   &command_did,   &command_snooze,
     &command_skip,   &command_why,    &command_log,          &command_undo,   &command_amend, &command_bedtime,
-    &command_pause,  &command_resume, &command_check_config, &command_reload, &command_facts,
+    &command_pause,  &command_resume, &command_check_config, &command_reload, &command_facts, &command_setup,
 };
 
 const Command *command_nth(size_t i)

@@ -153,3 +153,42 @@ int occurrence_find(Client *client, const char *id, Occurrence *ret)
         }
     return r != 0 ? r : -ENOENT;
 }
+
+/* The lull day, which only the service knows: it depends on its configuration. */
+static int read_today(Client *client, Day *ret)
+{
+    _cleanup_(status_clear) Status status = {};
+    int r = proxy_get_status(client->proxy, &status);
+    if (r != 0)
+        return r;
+    return civil_parse(text_or(status.today.date, ""), ret) < 0 ? -EBADMSG : 0;
+}
+
+/* Lull days don't begin at midnight: what is asked for is wider, and the ids say what belongs to the days. */
+static int read_days(Client *client, Day first, Day end, OccurrenceList *ret)
+{
+    Usec from, to;
+    zone_resolve(client->zone, first - 1, 0, &from);
+    zone_resolve(client->zone, end + 2, 0, &to);
+    int r = proxy_get_agenda(client->proxy, MAX(from, (Usec)1), to, ret);
+    if (r != 0)
+        return r;
+    size_t kept = 0;
+    for (size_t i = 0; i < ret->n; i++) {
+        Day day;
+        if (render_day_of(ret->items[i].id, &day) >= 0 && day >= first && day < end) {
+            Occurrence o = ret->items[i];
+            ret->items[i] = ret->items[kept];
+            ret->items[kept++] = o;
+        }
+    }
+    while (ret->n > kept)
+        occurrence_clear(&ret->items[--ret->n]);
+    return 0;
+}
+
+int agenda_read(Client *client, unsigned days, OccurrenceList *ret, Day *ret_today)
+{
+    int r = read_today(client, ret_today);
+    return r != 0 ? r : read_days(client, *ret_today, *ret_today + (Day)days, ret);
+}

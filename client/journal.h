@@ -12,5 +12,7 @@ int journal_find(Client *client, const char *id, LogEntry *ret);
 int journal_resolve(Client *client, const char *typed, char **ret_id);
 /* Everything that the filter lets through, at most `limit` (0: all), newest first. */
 int journal_read(Client *client, const LogFilter *filter, size_t limit, LogEntryList *ret);
+/* The occurrences of so many lull days from today, which is *ret_today. */
+int agenda_read(Client *client, unsigned days, OccurrenceList *ret, Day *ret_today);
 /* The occurrence with this id. */
 int occurrence_find(Client *client, const char *id, Occurrence *ret);

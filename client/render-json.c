@@ -265,6 +265,20 @@ char *render_facts_json(const FactList *list, const char *topic)
     return dump(array, RENDER_PRETTY);
 }
 
+char *render_habits_json(const HabitList *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < list->n; i++) {
+        const Habit *h = &list->items[i];
+        if (json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b}", "name", text(h->name), "summary",
+                                                   text(h->summary), "source", text(h->source), "on", h->on)) < 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return dump(array, RENDER_PRETTY);
+}
+
 /* ---- small answers ---- */
 
 char *render_texts_json(const Texts *list)

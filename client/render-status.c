@@ -5,6 +5,7 @@
 
 #include "core/wording.h"
 #include "enums.h"
+#include "names.h"
 
 /* Every line is a label and what it is about; what goes on is indented below. */
 #define COLUMN 9
@@ -198,13 +199,20 @@ static const char *storage_sentence(StorageState state)
     return "The journal can't be written. Reminders go on.";
 }
 
+/* A note is worth a look, but nothing is wrong. */
+static void put_problem(Page *page, const char *problem)
+{
+    bool note = strstr(problem, LULL_NOTE_MARK);
+    put_sentence(page, note ? TONE_STRONG : TONE_TROUBLE, note ? "Note" : "Config", problem);
+}
+
 static void put_trouble(Page *page, const Status *s)
 {
     if (s->storage && strcmp(s->storage, storage_state_to_string(STORAGE_OK)) != 0)
         put_sentence(page, TONE_TROUBLE, "Storage",
                      storage_sentence((StorageState)storage_state_from_string(s->storage)));
     for (size_t i = 0; i < s->problems.n; i++)
-        put_sentence(page, TONE_TROUBLE, "Config", s->problems.items[i]);
+        put_problem(page, s->problems.items[i]);
 }
 
 static void put_paused(Page *page, Usec until)

@@ -6,6 +6,7 @@
 
 #include "core/diary.h"
 #include "core/when.h"
+#include "habits.h"
 #include "model.h"
 #include "page.h"
 
@@ -19,6 +20,8 @@ void render_log(Page *page, const LogEntryList *list, const SubjectList *subject
 /* What is stated under `topic` (a topic or a fact's id; NULL: everything), with its source. */
 void render_facts(Page *page, const FactList *list, const char *topic);
 bool render_fact_is_of(const Fact *fact, const char *topic);
+/* What can be taken up, with what it is and who says so. */
+void render_habits(Page *page, const HabitList *list);
 /* One entry in one line: "Recorded: Magnesium 200 mg, 22:30". */
 void render_entry(Page *page, const char *label, const LogEntry *entry, const SubjectList *subjects);
 
@@ -30,6 +33,7 @@ char *render_occurrence_json(const View *view, const Occurrence *occurrence);
 char *render_check_json(const View *view, const CheckAnswer *answer);
 char *render_log_json(const LogEntryList *list);
 char *render_entry_json(const LogEntry *entry);
+char *render_habits_json(const HabitList *list);
 char *render_facts_json(const FactList *list, const char *topic);
 char *render_texts_json(const Texts *texts);
 /* An object with one key: a time, or null for 0. */

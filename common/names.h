@@ -25,5 +25,8 @@
 #define LULL_ERROR_CONFIG LULL_ERROR_PREFIX "Config"
 #define LULL_ERROR_FAILED LULL_ERROR_PREFIX "Failed"
 
+/* In a line about the configuration, between its place and what is worth telling but no error. */
+#define LULL_NOTE_MARK ": note: "
+
 /* Where the desktop finds name and icon of the program. */
 #define LULL_DESKTOP_ID "io.github.lulld.Lull"

@@ -198,6 +198,22 @@ function put_rules(    i, id, names) {
     print "};\nconst size_t fact_n_floors = " n_floors + 0 ";"
 }
 
+function put_default(field, section, key) {
+    if (shipped[section, key] == "")
+        complain("[" section "]", "it has no '" key "'")
+    printf "    .%s = %s,\n", field, literal(shipped[section, key])
+}
+
+function put_defaults() {
+    print "\nconst Defaults defaults = {"
+    put_default("bedtime", "general", "bedtime")
+    put_default("wake", "general", "wake")
+    put_default("magnesium_dose", "reminder magnesium", "dose")
+    put_default("magnesium_max", "substance magnesium", "max_per_day")
+    put_default("iron_max", "substance iron", "max_per_day")
+    print "};"
+}
+
 END {
     if (n_facts == 0 || n_sections == 0)
         complain("facts.awk", "there are no facts or no defaults")
@@ -205,7 +221,7 @@ END {
         check_fact(facts[i])
     for (i = 1; i <= n_sections; i++)
         check_shipped(sections[i])
-    print "/* Made from facts.conf and defaults.conf by facts.awk. */\n#include \"facts.h\"\n\nconst Fact facts[] = {"
+    print "/* Made from facts.conf and defaults.conf by facts.awk. */\n#include \"defaults.h\"\n#include \"facts.h\"\n\nconst Fact facts[] = {"
     for (i = 1; i <= n_facts; i++) {
         id = facts[i]
         put(id, fact[id, "topics"], filled(id, fact[id, "text"]), filled(id, unquoted(fact[id, "source"])),
@@ -219,5 +235,6 @@ END {
         }
     print "};\nconst size_t n_facts = " n_put + 0 ";"
     put_rules()
+    put_defaults()
     exit failed
 }

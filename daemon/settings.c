@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "names.h"
 #include "settings-tree.h"
 
 /* Files in conf.d. */
@@ -208,7 +209,8 @@ Settings *settings_free(Settings *settings)
 
 int settings_problem_format(const SettingsProblem *problem, char **ret)
 {
-    int n = problem->line > 0 ? asprintf(ret, "%s:%d: %s", problem->file, problem->line, problem->text)
-                              : asprintf(ret, "%s: %s", problem->file, problem->text);
+    const char *mark = problem->notice ? LULL_NOTE_MARK : ": ";
+    int n = problem->line > 0 ? asprintf(ret, "%s:%d%s%s", problem->file, problem->line, mark, problem->text)
+                              : asprintf(ret, "%s%s%s", problem->file, mark, problem->text);
     return n < 0 ? -ENOMEM : 0;
 }

@@ -44,7 +44,7 @@ int settings_keep(const Settings *settings, const char *path);
 int settings_load_kept(const char *path, Settings **ret);
 Settings *settings_free(Settings *settings);
 
-/* "FILE:LINE: sentence". Caller frees. */
+/* "FILE:LINE: sentence", or "FILE:LINE: note: sentence". Caller frees. */
 int settings_problem_format(const SettingsProblem *problem, char **ret);
 
 static inline void settings_freep(Settings **settings)

@@ -23,7 +23,8 @@ static void all_yield(const char *expected)
         _cleanup_free_ char *text = NULL;
         assert_int_equal(settings_problem_format(&settings->problems[i], &text), 0);
         assert_memory_equal(text, root, strlen(root));
-        fprintf(out, "%s%s\n", settings->problems[i].notice ? "notice " : "", text + strlen(root) + 1);
+        assert_true(!settings->problems[i].notice == !strstr(text, ": note: "));
+        fprintf(out, "%s\n", text + strlen(root) + 1);
     }
     fclose(out);
     if (strcmp(found, expected) != 0)
@@ -139,7 +140,7 @@ static void problems_come_in_order(void **state)
     write_file("home/lull/conf.d/1.conf", "[reminder walk]\n");
     all_yield("etc1/lull/lull.conf:2: nag in [general]: 'x' isn't a duration; write it like 10m or 1h30m\n"
               "home/lull/lull.conf:2: unknown key 'foo' in [general]\n"
-              "notice home/lull/lull.conf:4: kidney_disease in [person]: the reminder 'magnesium' stays off until a "
+              "home/lull/lull.conf:4: note: kidney_disease in [person]: the reminder 'magnesium' stays off until a "
               "clinician has agreed to it; then set 'clinician = yes'\n"
               "home/lull/lull.conf:5: [general] begins on line 1 already; put its keys together there\n"
               "home/lull/lull.conf:6: snooze in [general]: 'y' isn't a duration; write it like 10m or 1h30m\n"

@@ -9,17 +9,21 @@ LULLD and LULL name the programs; LULL_TEST_WRAPPER is put before both (valgrind
 """
 
 import contextlib
+import fcntl
 import json
 import os
+import pty
 import re
 import selectors
 import shlex
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 from datetime import datetime, timedelta, timezone
@@ -331,6 +335,37 @@ def sentence(text):
 def unprivileged():
     """For root, to whom permissions mean nothing: a prefix that makes them count. Else nothing."""
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"] if os.geteuid() == 0 else []
+
+
+def on_terminal(session, *args, answers=(), rows=24, columns=80, code=0, env=()):
+    """Runs lull on a terminal of this size and answers its questions in turn; all that it shows."""
+    # A question ends in what Enter takes.
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.execvpe((WRAPPER + [os.environ["LULL"]])[0], [*WRAPPER, os.environ["LULL"], *args],
+                   {**session.env, "TERM": "xterm", **dict(env)})
+    shown, answers = b"", list(answers)
+    with selectors.DefaultSelector() as selector:
+        selector.register(terminal, selectors.EVENT_READ)
+        while True:
+            if not selector.select(PATIENCE):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                raise AssertionError(f"lull {shlex.join(args)} waits: {shown!r}")
+            try:
+                got = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not got:
+                break
+            shown += got
+            if shown.endswith(b"] ") and answers:
+                os.write(terminal, answers.pop(0))
+    os.close(terminal)
+    text = shown.decode().replace("\r\n", "\n")
+    equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), code, f"exit code of lull {shlex.join(args)}, which showed {text!r}")
+    return text
 
 
 def main():

@@ -2,42 +2,7 @@
 # SPDX-License-Identifier: MIT
 """lull where a person sits: questions, colours, the pager; and what is there when the service doesn't answer."""
 
-import fcntl
-import pty
-import struct
-import termios
-
 from harness import *
-
-
-def on_terminal(session, *args, answers=(), rows=24, columns=80, code=0, env=()):
-    """Runs lull on a terminal of this size and answers its questions in turn; all that it shows."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        os.execvpe((WRAPPER + [os.environ["LULL"]])[0], [*WRAPPER, os.environ["LULL"], *args],
-                   {**session.env, "TERM": "xterm", **dict(env)})
-    shown, answers = b"", list(answers)
-    with selectors.DefaultSelector() as selector:
-        selector.register(terminal, selectors.EVENT_READ)
-        while True:
-            if not selector.select(PATIENCE):
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                raise AssertionError(f"lull {shlex.join(args)} waits: {shown!r}")
-            try:
-                got = os.read(terminal, 65536)
-            except OSError:
-                break
-            if not got:
-                break
-            shown += got
-            if got.endswith(b"[y/N] ") and answers:
-                os.write(terminal, answers.pop(0))
-    os.close(terminal)
-    text = shown.decode().replace("\r\n", "\n")
-    equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), code, f"exit code of lull {shlex.join(args)}, which showed {text!r}")
-    return text
 
 
 def intakes(session):

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "setup.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/defaults.h"
+#include "core/text.h"
+#include "core/when.h"
+#include "suggest.h"
+
+#define UNIT "mg"
+#define DAY_SEC (24 * 3600)
+#define ADULT 18
+
+static const CautionInfo cautions[_CAUTION_MAX] = {
+    [CAUTION_KIDNEY] = {"kidney", "kidney_disease", "kidney disease", true, false},
+    [CAUTION_HEART] = {"heart", "slow_heart", "slow conduction of the heart", true, false},
+    [CAUTION_PREGNANT] = {"pregnant", "pregnant", "pregnancy", true, true},
+    [CAUTION_IRON] = {"iron", "iron_overload", "too much iron, an ulcer or bowel disease", false, true},
+    [CAUTION_DOPAMINE] = {"dopamine", "dopaminergic", "a dopamine medicine for the legs", false, false},
+    [CAUTION_MINOR] = {"minor", "age", "younger than 18", true, true},
+};
+
+const CautionInfo *caution_info(Caution caution)
+{
+    return &cautions[caution];
+}
+
+static Amount shipped_amount(const char *text)
+{
+    Amount amount;
+    return amount_parse(text, UNIT, 0, &amount) == 0 ? amount : 0;
+}
+
+void setup_begin(Setup *ret)
+{
+    *ret = (Setup){.magnesium = true, .magnesium_mg = shipped_amount(defaults.magnesium_dose), .discreet = true};
+    (void)when_parse_clock(defaults.bedtime, &ret->bedtime_sec);
+    (void)when_parse_clock(defaults.wake, &ret->wake_sec);
+}
+
+const CautionInfo *setup_bars_magnesium(const Setup *setup)
+{
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        if (setup->cautions[i] && cautions[i].magnesium)
+            return &cautions[i];
+    return NULL;
+}
+
+const CautionInfo *setup_bars_iron(const Setup *setup)
+{
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        if (setup->cautions[i] && cautions[i].iron)
+            return &cautions[i];
+    return NULL;
+}
+
+/* ---- Answers ---- */
+
+#define WRONG(...) (snprintf(wrong, SETUP_WRONG_LEN, __VA_ARGS__), -EINVAL)
+
+static int read_clock(const char *text, int32_t *ret, char wrong[static SETUP_WRONG_LEN])
+{
+    return when_parse_clock(text, ret) == 0 ? 0 : WRONG("'%.40s' isn't a time of day; write it like 22:30", text);
+}
+
+int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    return read_clock(text, &setup->bedtime_sec, wrong);
+}
+
+/* The day begins two hours before waking up, and that must not be before bedtime. */
+int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    char clock[WHEN_CLOCK_LEN];
+    int32_t wake;
+    int r = read_clock(text, &wake, wrong);
+    if (r < 0)
+        return r;
+    if ((wake - setup->bedtime_sec + DAY_SEC) % DAY_SEC <= 2 * 3600)
+        return WRONG("that is not two hours after bedtime at %s", when_format_clock(setup->bedtime_sec, clock));
+    setup->wake_sec = wake;
+    return 0;
+}
+
+static bool is_yes(const char *text)
+{
+    return strcasecmp(text, "yes") == 0 || strcasecmp(text, "y") == 0;
+}
+
+static bool is_no(const char *text)
+{
+    return strcasecmp(text, "no") == 0 || strcasecmp(text, "n") == 0 || strcasecmp(text, "none") == 0;
+}
+
+/* A number of the list, counted from 1, or its word; -EINVAL. */
+static int find_caution(const char *word)
+{
+    if (word[0] >= '1' && word[0] < '1' + _CAUTION_MAX && !word[1])
+        return word[0] - '1';
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        if (strcasecmp(cautions[i].word, word) == 0 || strcasecmp(cautions[i].key, word) == 0)
+            return i;
+    return -EINVAL;
+}
+
+static int wrong_caution(const char *word, char wrong[static SETUP_WRONG_LEN])
+{
+    const char *words[_CAUTION_MAX];
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        words[i] = cautions[i].word;
+    const char *meant = suggest(word, words, _CAUTION_MAX);
+    if (meant)
+        return WRONG("'%.40s' isn't one of them; did you mean '%s'?", word, meant);
+    return WRONG("'%.40s' isn't one of them; there are kidney, heart, pregnant, iron, dopamine, age=12 and none", word);
+}
+
+int setup_read_cautions(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    _cleanup_free_ char *copy = strdup(text);
+    Setup read = *setup;
+    char *save = NULL;
+    memset(read.cautions, 0, sizeof(read.cautions));
+    read.age = 0;
+    for (char *word = copy ? strtok_r(copy, ", ", &save) : NULL; word; word = strtok_r(NULL, ", ", &save)) {
+        bool age = strncasecmp(word, "age=", 4) == 0;
+        int r = age ? setup_read_age(&read, word + 4, wrong) : 0;
+        if (r < 0)
+            return r;
+        int caution = age ? CAUTION_MINOR : find_caution(word);
+        if (caution < 0 && !is_no(word))
+            return wrong_caution(word, wrong);
+        if (caution >= 0 && !(age && read.age >= ADULT))
+            read.cautions[caution] = true;
+    }
+    *setup = read;
+    return copy ? 0 : -ENOMEM;
+}
+
+int setup_read_age(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    char *end;
+    unsigned long age = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || age < 1 || age > 120)
+        return WRONG("'%.40s' isn't an age; write a number like 12", text);
+    setup->age = (int)age;
+    return 0;
+}
+
+static int read_dose(const char *text, const char *max, const char *above, Amount *ret,
+                     char wrong[static SETUP_WRONG_LEN])
+{
+    Amount amount;
+    if (amount_parse(text, UNIT, 0, &amount) != 0)
+        return WRONG("'%.40s' isn't understood; write yes, no, or a dose like %s", text, defaults.magnesium_dose);
+    if (amount > shipped_amount(max))
+        return WRONG("more than %s a day %s", max, above);
+    *ret = amount;
+    return 0;
+}
+
+int setup_read_magnesium(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    Amount dose = shipped_amount(defaults.magnesium_dose);
+    bool wanted = !is_no(text);
+    int r = wanted && !is_yes(text)
+                ? read_dose(text, defaults.magnesium_max, "is above the upper limit for supplements: lull facts mg-ul",
+                            &dose, wrong)
+                : 0;
+    if (r < 0)
+        return r;
+    setup->magnesium = wanted;
+    setup->magnesium_mg = dose;
+    return 0;
+}
+
+int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    Amount dose = 0;
+    bool advised = !is_no(text);
+    int r = advised && !is_yes(text)
+                ? read_dose(text, defaults.iron_max,
+                            "is for a clinician to advise: say so in lull.conf with 'clinician = yes'", &dose, wrong)
+                : 0;
+    if (r < 0)
+        return r;
+    setup->iron = advised;
+    setup->iron_mg = dose;
+    return 0;
+}
+
+int setup_read_discreet(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
+{
+    if (!is_yes(text) && !is_no(text))
+        return WRONG("'%.40s' isn't understood; write yes or no", text);
+    setup->discreet = is_yes(text);
+    return 0;
+}
+
+const Fact *setup_reason(const FactList *list, Caution caution)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(text_or(list->items[i].caution, ""), cautions[caution].key) == 0)
+            return &list->items[i];
+    return NULL;
+}
+
+char *setup_cautions_question(void)
+{
+    Text text = {};
+    char *question = NULL;
+    text_add(&text, "Does any of this hold for you?\n");
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        text_add(&text, "  %d %s\n", i + 1, cautions[i].label);
+    text_add(&text, "Their numbers, with commas:");
+    return text_take(&text, &question) < 0 ? NULL : question;
+}

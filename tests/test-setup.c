@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "habits.h"
+#include "setup.h"
+
+static Setup setup;
+static char wrong[SETUP_WRONG_LEN];
+
+static int begin(void **state)
+{
+    (void)state;
+    setup_begin(&setup);
+    return 0;
+}
+
+static void begins_with_the_defaults(void **state)
+{
+    (void)state;
+    assert_int_equal(setup.bedtime_sec, 23 * 3600);
+    assert_int_equal(setup.wake_sec, 7 * 3600);
+    assert_true(setup.magnesium && setup.discreet && !setup.iron);
+    assert_int_equal(setup.magnesium_mg, 200 * AMOUNT_ONE);
+}
+
+static void waking_comes_more_than_two_hours_after_bedtime(void **state)
+{
+    (void)state;
+    assert_int_equal(setup_read_bedtime(&setup, "22:30", wrong), 0);
+    assert_int_equal(setup_read_wake(&setup, "00:30", wrong), -EINVAL);
+    assert_string_equal(wrong, "that is not two hours after bedtime at 22:30");
+    assert_int_equal(setup.wake_sec, 7 * 3600);
+    assert_int_equal(setup_read_wake(&setup, "00:31", wrong), 0);
+    assert_int_equal(setup_read_wake(&setup, "22:30", wrong), -EINVAL);
+    assert_int_equal(setup_read_wake(&setup, "22:29", wrong), 0);
+}
+
+static void doses_stay_within_the_limits(void **state)
+{
+    (void)state;
+    assert_int_equal(setup_read_magnesium(&setup, "350 mg", wrong), 0);
+    assert_int_equal(setup.magnesium_mg, 350 * AMOUNT_ONE);
+    assert_int_equal(setup_read_magnesium(&setup, "0.3501 g", wrong), -EINVAL);
+    assert_non_null(strstr(wrong, "350 mg"));
+    assert_int_equal(setup.magnesium_mg, 350 * AMOUNT_ONE);
+    assert_int_equal(setup_read_magnesium(&setup, "no", wrong), 0);
+    assert_false(setup.magnesium);
+    assert_int_equal(setup_read_magnesium(&setup, "yes", wrong), 0);
+    assert_true(setup.magnesium);
+    assert_int_equal(setup.magnesium_mg, 200 * AMOUNT_ONE);
+    assert_int_equal(setup_read_magnesium(&setup, "-1", wrong), -EINVAL);
+    assert_int_equal(setup_read_iron(&setup, "45", wrong), 0);
+    assert_true(setup.iron);
+    assert_int_equal(setup.iron_mg, 45 * AMOUNT_ONE);
+    assert_int_equal(setup_read_iron(&setup, "45.001", wrong), -EINVAL);
+    assert_non_null(strstr(wrong, "clinician"));
+    assert_int_equal(setup_read_iron(&setup, "yes", wrong), 0);
+    assert_int_equal(setup.iron_mg, 0);
+}
+
+static void cautions_are_words_or_numbers(void **state)
+{
+    (void)state;
+    assert_int_equal(setup_read_cautions(&setup, "1, iron age=17", wrong), 0);
+    assert_true(setup.cautions[CAUTION_KIDNEY] && setup.cautions[CAUTION_IRON] && setup.cautions[CAUTION_MINOR]);
+    assert_false(setup.cautions[CAUTION_HEART] || setup.cautions[CAUTION_PREGNANT]);
+    assert_int_equal(setup.age, 17);
+    assert_string_equal(setup_bars_magnesium(&setup)->word, "kidney");
+    assert_string_equal(setup_bars_iron(&setup)->word, "iron");
+    assert_int_equal(setup_read_cautions(&setup, "1 7", wrong), -EINVAL);
+    assert_true(setup.cautions[CAUTION_IRON]);
+    assert_int_equal(setup_read_cautions(&setup, "pregnnt", wrong), -EINVAL);
+    assert_string_equal(wrong, "'pregnnt' isn't one of them; did you mean 'pregnant'?");
+    assert_int_equal(setup_read_cautions(&setup, "age=18", wrong), 0);
+    assert_null(setup_bars_magnesium(&setup));
+    assert_null(setup_bars_iron(&setup));
+    assert_int_equal(setup_read_cautions(&setup, "dopamine", wrong), 0);
+    assert_null(setup_bars_magnesium(&setup));
+    assert_int_equal(setup_read_cautions(&setup, "none", wrong), 0);
+    assert_false(setup.cautions[CAUTION_DOPAMINE]);
+}
+
+/* Every caution keeps off no more and no less than it says: what is off proposes no dose. */
+static void what_is_kept_off_has_no_dose(void **state)
+{
+    (void)state;
+    for (int i = 0; i < _CAUTION_MAX; i++) {
+        _cleanup_free_ char *conf = NULL;
+        setup_begin(&setup);
+        setup.cautions[i] = true;
+        setup.age = 12;
+        setup.iron = true;
+        setup.iron_mg = 14 * AMOUNT_ONE;
+        conf = setup_render(&setup, &(FactList){}, 20000);
+        assert_non_null(conf);
+        assert_true(!strstr(conf, "\ndose = 200 mg") == caution_info((Caution)i)->magnesium);
+        assert_true(!strstr(conf, "\ndose = 14 mg") == caution_info((Caution)i)->iron);
+        assert_non_null(strstr(conf, caution_info((Caution)i)->key));
+    }
+}
+
+static void dates_are_filled_in(void **state)
+{
+    (void)state;
+    const Day today = civil_day((CivilDate){2026, 2, 1});
+    static const char *const cases[][2] = {
+        {"until @TODAY+27d@, or @TODAY+0d@\n", "until 2026-02-28, or 2026-02-01\n"},
+        {"nothing", "nothing"},
+        {"", ""},
+        {"@TODAY+xd@ @TODAY", "@TODAY+xd@ @TODAY"},
+        {"@TODAY+99999d@", "@TODAY+99999d@"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        _cleanup_free_ char *filled = habit_fill(cases[i][0], today);
+        assert_string_equal(filled, cases[i][1]);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, begin)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(begins_with_the_defaults),     TEST(waking_comes_more_than_two_hours_after_bedtime),
+        TEST(doses_stay_within_the_limits), TEST(cautions_are_words_or_numbers),
+        TEST(what_is_kept_off_has_no_dose), TEST(dates_are_filled_in),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
