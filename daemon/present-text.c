@@ -78,12 +78,13 @@ int present_text_reminder(const Agenda *agenda, const AgendaItem *items, size_t 
         return r;
     if (lead)
         text_add(&body, "%s", lead);
-    if (notice.body[0])
-        text_add(&body, "%s%s", body.len > 0 ? "\n" : "", notice.body);
+    /* What was asked for comes first: where there is little room, the end is cut off. */
     if (details) {
         text_add(&body, "%s", body.len > 0 ? "\n" : "");
         add_details(&body, agenda, items, now);
     }
+    if (notice.body[0])
+        text_add(&body, "%s%s", body.len > 0 ? "\n" : "", notice.body);
     free(notice.body);
     notice.body = NULL;
     r = text_take(&body, &notice.body);

@@ -41,7 +41,7 @@ missing=
 for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfaces/$bus_name.xml" \
     "$prefix/share/lull/lull.conf" "$unit_dir/lulld.service" "$prefix/share/dbus-1/services/$bus_name.service" \
     "$prefix/share/applications/$desktop_id.desktop" "$prefix/share/metainfo/$desktop_id.metainfo.xml" \
-    "$prefix/share/icons/hicolor/scalable/apps/$desktop_id.svg" \
+    "$prefix/share/icons/hicolor/scalable/apps/$desktop_id.svg" "$prefix/share/icons/hicolor/48x48/apps/$desktop_id.png" \
     "$prefix/share/icons/hicolor/symbolic/apps/$desktop_id-symbolic.svg" \
     "$prefix/share/bash-completion/completions/lull" "$prefix/share/zsh/site-functions/_lull" \
     "$prefix/share/fish/vendor_completions.d/lull.fish"; do

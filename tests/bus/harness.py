@@ -40,11 +40,11 @@ MINUTE = 60 * 10**6
 HOUR = 60 * MINUTE
 
 WRAPPER = shlex.split(os.environ.get("LULL_TEST_WRAPPER", ""))
-PATIENCE = 60 if WRAPPER else 20
+PATIENCE = int(os.environ.get("LULL_TEST_PATIENCE", 60 if WRAPPER else 20))
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><keep_umask/><listen>unix:dir={0}</listen><auth>EXTERNAL</auth>
+<busconfig><type>session</type><keep_umask/><listen>unix:dir={0}</listen><auth>EXTERNAL</auth><servicedir>{0}/services</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>
 """
