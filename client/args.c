@@ -38,6 +38,23 @@ static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_LIST] = {"list", 0, NULL, "habits that can be taken up"},
     [OPTION_ENABLE] = {"enable", 0, "NAME", "take up a habit"},
     [OPTION_DISABLE] = {"disable", 0, "NAME", "put a habit aside"},
+    [OPTION_SEV_BED] = {"sev-bed", 0, "0-10", "how bad it was at bedtime"},
+    [OPTION_SEV_NIGHT] = {"sev-night", 0, "0-10", "in the night; the same as SEVERITY"},
+    [OPTION_SEV_DAY] = {"sev-day", 0, "0-10", "on the day after"},
+    [OPTION_ONSET] = {"onset", 0, "TIME", "when it began, 22:40, or none"},
+    [OPTION_AWAKENINGS] = {"awakenings", 0, "N", "how often you woke up"},
+    [OPTION_SLEEP_QUALITY] = {"sleep-quality", 0, "0-10", "how good the sleep was"},
+    [OPTION_SLEEP] = {"sleep", 0, "SPAN", "how long you slept: 6h30, 6:30 or 390m"},
+    [OPTION_SITES] = {"sites", 0, "WORDS", "legs, arms, trunk, other; with commas, or none"},
+    [OPTION_TRIGGERS] = {"triggers", 0, "WORDS",
+                         "caffeine, alcohol, antihistamine, late-exercise, travel, stress, long-sitting, menses"},
+    [OPTION_SIDE] = {"side", 0, "WORDS", "side effects: loose-stool, nausea, constipation, dizzy, skin, other"},
+    [OPTION_SENSATIONS] = {"sensations", 0, "WORDS",
+                           "creeping, crawling, tingling, itching, burning, twitching, throbbing, pulling, aching, "
+                           "cramp, jerks, numbness"},
+    [OPTION_IRLS] = {"irls", 0, "0-40", "a total of the IRLS scale obtained elsewhere"},
+    [OPTION_NIGHT] = {"night", 0, "DATE", "the night that begins on 2026-11-21, today or yesterday"},
+    [OPTION_SHOW] = {"show", 0, NULL, "show what is there, and change nothing"},
 };
 
 const OptionInfo *option_info(Option option)

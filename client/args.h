@@ -34,6 +34,21 @@ typedef enum Option {
     OPTION_LIST,
     OPTION_ENABLE,
     OPTION_DISABLE,
+    /* of the diary, in the order of DiaryField */
+    OPTION_SEV_BED,
+    OPTION_SEV_NIGHT,
+    OPTION_SEV_DAY,
+    OPTION_ONSET,
+    OPTION_AWAKENINGS,
+    OPTION_SLEEP_QUALITY,
+    OPTION_SLEEP,
+    OPTION_SITES,
+    OPTION_TRIGGERS,
+    OPTION_SIDE,
+    OPTION_SENSATIONS,
+    OPTION_IRLS,
+    OPTION_NIGHT,
+    OPTION_SHOW,
     _OPTION_MAX,
 } Option;
 

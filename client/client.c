@@ -277,6 +277,14 @@ static int parse_date(const Client *client, const char *text, Day *ret)
     return 0;
 }
 
+int client_date(const Client *client, const char *text, Day *ret)
+{
+    if (parse_date(client, text, ret) >= 0)
+        return 0;
+    fprintf(stderr, "lull: '%s' isn't a date. Try 2026-11-22, today or yesterday\n", text);
+    return -EINVAL;
+}
+
 int client_when_or_date(const Client *client, const char *text, bool end, Usec *ret_at)
 {
     Day day;

@@ -56,6 +56,8 @@ int client_ask_text(Client *client, const char *question, const char *usual, cha
 int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at);
 /* The same, but a date alone (also "today", "yesterday") stands for its beginning, or with `end` its end. */
 int client_when_or_date(const Client *client, const char *text, bool end, Usec *ret_at);
+/* "2026-11-22", "today", "yesterday" (the calendar's): 0, or -EINVAL after having said what is wrong. */
+int client_date(const Client *client, const char *text, Day *ret);
 int client_span(const char *text, Usec *ret_span);
 
 static inline void client_freep(Client **client)

@@ -6,11 +6,30 @@
 #include "macro.h"
 #include "suggest.h"
 
+/* In the order in which the help lists them. */
+/* clang-format off */
 static const Command *const commands[] = {
-    &command_status, &command_agenda, &command_can,          &command_took,   &command_did,   &command_snooze,
-    &command_skip,   &command_why,    &command_log,          &command_undo,   &command_amend, &command_bedtime,
-    &command_pause,  &command_resume, &command_check_config, &command_reload, &command_facts, &command_setup,
+    &command_status,
+    &command_agenda,
+    &command_can,
+    &command_took,
+    &command_did,
+    &command_snooze,
+    &command_skip,
+    &command_why,
+    &command_diary,
+    &command_log,
+    &command_undo,
+    &command_amend,
+    &command_bedtime,
+    &command_pause,
+    &command_resume,
+    &command_check_config,
+    &command_reload,
+    &command_facts,
+    &command_setup,
 };
+/* clang-format on */
 
 const Command *command_nth(size_t i)
 {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "core/diary.h"
 #include "enums.h"
 #include "subjects.h"
 
@@ -95,6 +96,16 @@ static void offer_words(Client *client, const Command *command)
     }
 }
 
+/* The words of a field of the diary, for the option that says it. */
+static void offer_diary_words(Client *client, DiaryField field)
+{
+    const DiaryInfo *info = diary_info(field);
+    for (int i = 0; i < DIARY_WORDS_MAX && info->words[i]; i++)
+        offer(client, info->words[i], "");
+    if (info->type != DIARY_NUMBER)
+        offer(client, "none", "");
+}
+
 static void offer_kinds(Client *client)
 {
     for (int i = 0; i < _ENTRY_KIND_MAX; i++)
@@ -124,6 +135,8 @@ void complete(Client *client, size_t n, char **words)
         offer_subjects(client, NULL);
     else if (before == OPTION_KIND)
         offer_kinds(client);
+    else if (before >= OPTION_SEV_BED && before <= OPTION_IRLS)
+        offer_diary_words(client, before - OPTION_SEV_BED);
     else if (before == _OPTION_MAX && words[n - 1][0] == '-')
         offer_options(client, command);
     else if (before == _OPTION_MAX)

@@ -54,6 +54,7 @@ static int append_options(sd_bus_message *m, const RecordOptions *o)
     if (r < 0 || (r = put_usec(m, "AtUSec", o->at)) < 0 || (r = put_text(m, "AmountText", o->amount_text)) < 0 ||
         (r = put_number(m, "Amount", o->amount)) < 0 || (r = put_text(m, "Unit", o->unit)) < 0 ||
         (r = put_text(m, "Note", o->note)) < 0 || (r = put_flag(m, "Confirmed", o->confirmed)) < 0 ||
+        (r = put_text(m, "Day", o->day)) < 0 || (r = put_text(m, "Fields", o->fields)) < 0 ||
         (r = put_text(m, "Source", "cli")) < 0)
         return r;
     return sd_bus_message_close_container(m);
@@ -223,6 +224,13 @@ int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret)
 int proxy_amend(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings)
 {
     return call_with_options(proxy, LOG, "Amend", id, options, ret_id, ret_warnings);
+}
+
+int proxy_get_diary(Proxy *proxy, const char *day, LogEntry *ret)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    int r = call(proxy, LOG, "GetDiary", &reply, "s", day);
+    return r != 0 ? r : proxy_read_record(reply, &log_entry_type, ret);
 }
 
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret)

@@ -46,6 +46,7 @@ typedef struct RecordOptions {
     const char *unit;
     const char *note;
     bool confirmed;
+    const char *day, *fields; /* of a diary */
 } RecordOptions;
 
 typedef struct LogFilter {
@@ -71,6 +72,8 @@ int proxy_check(Proxy *proxy, const char *subject, double amount, Usec at, Check
 int proxy_query(Proxy *proxy, const LogFilter *filter, LogEntryList *ret, char **ret_cursor);
 int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret);
 int proxy_amend(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings);
+/* An empty day: the night that is meant now. */
+int proxy_get_diary(Proxy *proxy, const char *day, LogEntry *ret);
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret);
 int proxy_get_facts(Proxy *proxy, FactList *ret);
 int proxy_reload(Proxy *proxy);

@@ -19,6 +19,9 @@ const char *render_diary_value(const Diary *diary, DiaryField field, char buf[st
     const char *text = text_or(value, "");
     if (info->type == DIARY_TIME && strlen(text) > DATE_LEN + CLOCK_LEN)
         snprintf(buf, RENDER_DIARY_LEN, "%.*s", CLOCK_LEN, text + DATE_LEN + 1);
+    else if (field == DIARY_SLEEP_MIN && diary_says(diary, field))
+        snprintf(buf, RENDER_DIARY_LEN, "%d h %02d min", (int)diary->values[field] / 60,
+                 (int)diary->values[field] % 60);
     else if (info->type == DIARY_NUMBER && info->max == 10)
         snprintf(buf, RENDER_DIARY_LEN, "%s of 10", text);
     else
@@ -34,6 +37,38 @@ const char *render_diary_value(const Diary *diary, DiaryField field, char buf[st
     }
     buf[n] = '\0';
     return buf;
+}
+
+#define COLUMN_VALUE 18
+
+static void put_field(Page *page, const char *title, const char *value)
+{
+    page_column(page, 2);
+    page_text(page, TONE_PLAIN, 2, title);
+    page_column(page, page->view.width < 2 * COLUMN_VALUE ? 4 : COLUMN_VALUE);
+    page_text(page, TONE_PLAIN, page->column, value);
+    page_end_line(page);
+}
+
+void render_diary(Page *page, const LogEntry *entry)
+{
+    char date[RENDER_DATE_LEN], value[RENDER_DIARY_LEN];
+    Diary diary;
+    Day day;
+    if (civil_parse(text_or(entry->day, ""), &day) < 0)
+        return;
+    page_textf(page, TONE_STRONG, 0, "Night of %s", render_date(day, date));
+    page_end_line(page);
+    diary_parse(text_or(entry->fields, ""), &diary, NULL);
+    for (int i = 0; i < _DIARY_FIELD_MAX; i++)
+        if (diary_says(&diary, i))
+            put_field(page, diary_info(i)->title, render_diary_value(&diary, i, value));
+    if (entry->note && *entry->note)
+        put_field(page, "Note", entry->note);
+    if (!entry->id)
+        put_field(page, "Nothing is written down.", "");
+    else if (strcmp(text_or(entry->reason, ""), "late") == 0)
+        put_field(page, "Written more than 36 hours after that night.", "");
 }
 
 void render_diary_fields(Page *page, Tone tone, unsigned indent, const char *fields)

@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "core/amount.h"
 #include "core/diary.h"
@@ -110,14 +111,16 @@ static json_t *diary_value(const Diary *diary, DiaryField field)
     return diary_format_value(diary, field, &value) < 0 ? NULL : json_string(value);
 }
 
-static json_t *fields_of(const char *text)
+/* Where nothing was said stands null, with `all`, or nothing. */
+static json_t *fields_of(const char *text, bool all)
 {
     json_t *object = json_object();
     Diary diary;
     diary_parse(text_or(text, ""), &diary, NULL);
     for (int i = 0; object && i < _DIARY_FIELD_MAX; i++)
-        if (diary_says(&diary, i) &&
-            json_object_set_new(object, diary_info(i)->key, diary_value(&diary, i)) < 0) {
+        if ((all || diary_says(&diary, i)) &&
+            json_object_set_new(object, diary_info(i)->key,
+                                diary_says(&diary, i) ? diary_value(&diary, i) : json_null()) < 0) {
             json_decref(object);
             return NULL;
         }
@@ -133,7 +136,7 @@ static json_t *entry(const View *view _unused_, const void *record)
                      "occurrence", text(e->occurrence), "note", text(e->note), "voided", e->voided, "until",
                      instant_of(e, e->until), "reason", text(e->reason), "ref", text(e->ref), "source", text(e->source),
                      "device", text(e->device), "day", text(e->day), "fields",
-                     e->fields ? fields_of(e->fields) : json_null());
+                     e->fields ? fields_of(e->fields, false) : json_null());
 }
 
 /* ---- status ---- */
@@ -208,6 +211,15 @@ char *render_occurrence_json(const View *view, const Occurrence *o)
 char *render_log_json(const LogEntryList *list)
 {
     return dump(ARRAY_OF(NULL, list, entry), RENDER_PRETTY);
+}
+
+char *render_diary_json(const LogEntry *e)
+{
+    bool late = e->reason && strcmp(e->reason, "late") == 0;
+    return dump(json_pack("{s:o, s:o, s:o, s:b, s:o, s:o}", "night", text(e->day), "id", text(e->id), "recorded",
+                          instant_of(e, e->recorded), "late", late, "note", text(e->note), "fields",
+                          fields_of(e->fields, true)),
+                RENDER_PRETTY);
 }
 
 char *render_entry_json(const LogEntry *e)

@@ -25,6 +25,9 @@ void render_habits(Page *page, const HabitList *list);
 /* One entry in one line: "Recorded: Magnesium 200 mg, 22:30". */
 void render_entry(Page *page, const char *label, const LogEntry *entry, const SubjectList *subjects);
 
+/* What is there of a night; `entry` has at least its day. */
+void render_diary(Page *page, const LogEntry *entry);
+
 /* For programs: the keys are contract. RENDER_LINE: in one line. */
 typedef enum RenderForm { RENDER_PRETTY, RENDER_LINE } RenderForm;
 char *render_status_json(const View *view, const Status *status, RenderForm form);
@@ -32,6 +35,7 @@ char *render_agenda_json(const View *view, const OccurrenceList *list);
 char *render_occurrence_json(const View *view, const Occurrence *occurrence);
 char *render_check_json(const View *view, const CheckAnswer *answer);
 char *render_log_json(const LogEntryList *list);
+char *render_diary_json(const LogEntry *entry);
 char *render_entry_json(const LogEntry *entry);
 char *render_habits_json(const HabitList *list);
 char *render_facts_json(const FactList *list, const char *topic);

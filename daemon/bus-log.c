@@ -167,6 +167,7 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
     const unsigned allowed = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_AMOUNT) | OPTION_BIT(OPTION_UNIT) |
                              OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_CONFIRMED) | OPTION_BIT(OPTION_SOURCE) |
                              OPTION_BIT(OPTION_FIELDS);
+    const unsigned entry_alone = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_AMOUNT) | OPTION_BIT(OPTION_UNIT);
     _cleanup_(entry_clear) Entry changes = {0}, replacement = {0};
     EngineOutcome outcome = {0};
     Bus *bus = userdata;
@@ -187,6 +188,8 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r < 0)
         return r;
     r = engine_entry(bus->engine, &id, &target);
+    if (r == 0 && target->kind == ENTRY_DIARY && options.given & entry_alone)
+        return bus_refuse_argument(bus, error, "A diary entry has neither a time nor an amount: give Fields or a Note.");
     if (r == 0 && target->kind == ENTRY_DIARY)
         return bus_amend_diary(bus, m, target, &options, now, error);
     if (options.fields)

@@ -59,7 +59,7 @@ static void add(Entry entry, const char *at)
 }
 
 #define ADD(at, ...) add((Entry){__VA_ARGS__}, at)
-#define TOOK(at, name, mg) ADD(at, .kind = ENTRY_INTAKE, .subject = name, .unit = "mg", .amount = (mg) * AMOUNT_ONE)
+#define TOOK(at, name, mg) ADD(at, .kind = ENTRY_INTAKE, .subject = name, .unit = "mg", .amount = (mg)*AMOUNT_ONE)
 #define SAID(night, text) ADD(night " 23:00", .kind = ENTRY_DIARY, .subject = "diary", .fields = (char *)(text))
 
 static void end(void)
@@ -258,7 +258,8 @@ static void test_of_two_records_the_newer_counts(void **state)
     begin("2026-11-21", "2026-11-22");
     ids = (EntryIdMaker){0};
     ADD("2026-11-21 22:00", .kind = ENTRY_DIARY, .fields = (char *)"sev_bed=1", .note = (char *)"old");
-    ADD("2026-11-21 23:00", .kind = ENTRY_DIARY, .fields = (char *)"sev_night=2", .reason = "late", .note = (char *)"new");
+    ADD("2026-11-21 23:00", .kind = ENTRY_DIARY, .fields = (char *)"sev_night=2", .reason = "late",
+        .note = (char *)"new");
     end();
     assert_int_equal(digest->written, 1);
     assert_int_equal(digest->late, 1);

@@ -10,7 +10,13 @@
 #include "text.h"
 #include "when.h"
 
-#define SEVERITY(key, title) {key, title, DIARY_NUMBER, 10, {NULL}}
+#define SEVERITY(key, title)          \
+    {                                 \
+        key, title, DIARY_NUMBER, 10, \
+        {                             \
+            NULL                      \
+        }                             \
+    }
 
 static const DiaryInfo infos[] = {
     [DIARY_SEV_BED] = SEVERITY("sev_bed", "At bedtime"),
@@ -19,7 +25,7 @@ static const DiaryInfo infos[] = {
     [DIARY_ONSET] = {"onset", "Began", DIARY_TIME, 0, {NULL}},
     [DIARY_AWAKENINGS] = {"awakenings", "Awakenings", DIARY_NUMBER, 99, {NULL}},
     [DIARY_SLEEP_QUALITY] = SEVERITY("sleep_quality", "Sleep quality"),
-    [DIARY_SLEEP_MIN] = {"sleep_min", "Minutes slept", DIARY_NUMBER, 24 * 60, {NULL}},
+    [DIARY_SLEEP_MIN] = {"sleep_min", "Slept", DIARY_NUMBER, 24 * 60, {NULL}},
     [DIARY_SITES] = {"sites", "Where", DIARY_WORDS, 0, {"legs", "arms", "trunk", "other"}},
     [DIARY_TRIGGERS] = {"triggers",
                         "Before it",
@@ -27,7 +33,8 @@ static const DiaryInfo infos[] = {
                         0,
                         {"caffeine", "alcohol", "antihistamine", "late-exercise", "travel", "stress", "long-sitting",
                          "menses"}},
-    [DIARY_SIDE] = {"side", "Side effects", DIARY_WORDS, 0, {"loose-stool", "nausea", "constipation", "dizzy", "skin", "other"}},
+    [DIARY_SIDE] =
+        {"side", "Side effects", DIARY_WORDS, 0, {"loose-stool", "nausea", "constipation", "dizzy", "skin", "other"}},
     [DIARY_SENSATIONS] = {"sensations",
                           "Felt like",
                           DIARY_WORDS,

@@ -54,11 +54,11 @@ int diary_field_from_string(const char *key);
 #define DIARY_CLOCK_NONE (-1)
 
 typedef struct Diary {
-    unsigned said, taken_back;         /* DIARY_BIT()s; "sev_bed=" takes back what was said */
-    int32_t values[_DIARY_FIELD_MAX];  /* a number, or a bit for each word */
-    Usec onset;                        /* 0: none, or not resolved yet */
-    int32_t onset_offset_sec;          /* east of UTC, then */
-    int32_t onset_clock;               /* seconds of the day; meant for diary_resolve() */
+    unsigned said, taken_back;        /* DIARY_BIT()s; "sev_bed=" takes back what was said */
+    int32_t values[_DIARY_FIELD_MAX]; /* a number, or a bit for each word */
+    Usec onset;                       /* 0: none, or not resolved yet */
+    int32_t onset_offset_sec;         /* east of UTC, then */
+    int32_t onset_clock;              /* seconds of the day; meant for diary_resolve() */
 } Diary;
 
 typedef enum DiaryError {
@@ -82,8 +82,8 @@ typedef struct DiaryFault {
 #define DIARY_LEN_MAX 600 /* bytes of text; the longest that is written takes less */
 
 /* Understands "key=value" pairs with blanks between them, in any order; the onset as a clock time too. Returns 0 or the
- * first DiaryError, with its place in `ret_fault` (may be NULL); *ret holds everything that is right either way, so that
- * what a newer lull wrote can be read. */
+ * first DiaryError, with its place in `ret_fault` (may be NULL); *ret holds everything that is right either way, so
+ * that what a newer lull wrote can be read. */
 int diary_parse(const char *text, Diary *ret, DiaryFault *ret_fault);
 /* One value alone, without its key: what stands behind an option. */
 int diary_parse_value(DiaryField field, const char *value, Diary *ret);

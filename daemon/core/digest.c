@@ -374,20 +374,22 @@ static void count_spread(Digest *d, DiaryField field, int32_t *room)
 
 int digest_end(DigestMaker *maker, Digest **ret)
 {
-    _cleanup_(digest_abandonp) DigestMaker *mine = maker;
     Digest *d = maker->digest;
     _cleanup_free_ int32_t *room = malloc((d->n_nights + 1) * sizeof(*room));
-    int r;
+    int r = room ? sort_subjects(d) : -ENOMEM;
 
-    if (!room)
-        return -ENOMEM;
-    if ((r = sort_subjects(d)) < 0 || (r = count_outcomes(maker)) < 0)
+    if (r >= 0)
+        r = count_outcomes(maker);
+    if (r < 0) {
+        digest_abandon(maker);
         return r;
+    }
     count_deeds(d);
     for (size_t i = 0; i < d->n_nights; i++)
         count_night(d, &d->nights[i]);
     for (int f = 0; f < _DIARY_FIELD_MAX; f++)
         count_spread(d, (DiaryField)f, room);
     *ret = TAKE_PTR(maker->digest);
+    digest_abandon(maker);
     return 0;
 }

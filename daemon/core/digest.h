@@ -2,8 +2,8 @@
 #pragma once
 
 /* What the journal says about a range of nights, counted: for reports. It counts what was recorded and nothing else: a
- * night of which nothing was said has no numbers, a field that wasn't said takes part in no median, and nothing is filled
- * in or concluded. Days are lull days, as each entry was given its own when it was recorded. */
+ * night of which nothing was said has no numbers, a field that wasn't said takes part in no median, and nothing is
+ * filled in or concluded. Days are lull days, as each entry was given its own when it was recorded. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,7 +74,7 @@ typedef struct Digest {
     DigestReminder *reminders; /* by name */
     size_t n_reminders;
     size_t written, late, attacks, onset_none;
-    DigestSpread spreads[_DIARY_FIELD_MAX]; /* of numbers; of the onset in minutes as above, none left out */
+    DigestSpread spreads[_DIARY_FIELD_MAX];          /* of numbers; of the onset in minutes as above, none left out */
     size_t words[_DIARY_FIELD_MAX][DIARY_WORDS_MAX]; /* nights with that word */
     size_t said[_DIARY_FIELD_MAX];                   /* nights on which the field was said, none included */
 } Digest;

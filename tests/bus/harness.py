@@ -153,6 +153,63 @@ class Daemon:
         self.process.wait(PATIENCE)
 
 
+class Terminal:
+    """A program on a terminal of its own. What it shows is waited for, never for how long."""
+
+    def __init__(self, argv, env, rows=24, columns=80):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(argv[0], argv, env)
+        self.shown = ""
+        self.read_to = 0
+
+    def _read(self):
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fd, selectors.EVENT_READ)
+            if not selector.select(PATIENCE):
+                raise AssertionError(f"nothing more after {self.shown[-2000:]!r}")
+        try:
+            got = os.read(self.fd, 65536)
+        except OSError:
+            got = b""
+        self.shown += got.decode(errors="replace").replace("\r\n", "\n")
+        return bool(got)
+
+    def until(self, text):
+        """Reads on until this appears, behind where the last wait ended; what was shown up to it."""
+        while (at := self.shown.find(text, self.read_to)) < 0:
+            if not self._read():
+                raise AssertionError(f"it ended without {text!r}: {self.shown!r}")
+        was, self.read_to = self.read_to, at + len(text)
+        return self.shown[was:self.read_to]
+
+    def send(self, keys):
+        os.write(self.fd, keys.encode())
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def echoes(self):
+        """Whether the terminal is as a shell wants it."""
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+
+    def kill(self, signo):
+        os.kill(self.pid, signo)
+
+    def end(self, code=0):
+        """Reads to the end; a negative code is a signal. What was shown since the last wait."""
+        while self._read():
+            pass
+        return self.close(code)
+
+    def close(self, code=0):
+        os.close(self.fd)
+        got = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        equal(got, code, f"how it ended, having shown {self.shown!r}")
+        return self.shown[self.read_to:]
+
+
 class Session:
     def __init__(self, config=None, home=None):
         """config: the text of lull.conf; None: there is none."""
@@ -306,6 +363,10 @@ class Session:
     def json(self, *args, code=0):
         """The JSON that a verb prints; nothing else may be on stdout."""
         return json.loads(self.lull(*args, "--json", code=code).stdout)
+
+    def terminal(self, *args, rows=24, columns=80, **env):
+        """lull on a terminal."""
+        return Terminal([*WRAPPER, os.environ["LULL"], *args], {**self.env, "TERM": "xterm", **env}, rows, columns)
 
     def fails(self, code, *args):
         """A command that must fail: nothing on stdout, and what it says on stderr is returned."""

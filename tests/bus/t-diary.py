@@ -94,6 +94,98 @@ def test_what_is_wrong_is_named_and_nothing_is_recorded():
         equal([e["Fields"] for e in diaries(s)], ["irls=1"])
 
 
+def test_loose_stools_on_two_of_three_days_are_said():
+    with Session(evening()).start() as s:
+        tonight = night(s)["Day"]
+        said = lambda n, fields: s.record("", kind="diary", Day=days_before(tonight, n), Fields=fields)[1]
+        equal(said(5, "side=loose-stool"), [])
+        equal(said(2, "side=loose-stool"), [], "three days later")
+        equal(said(1, "side=none"), [])
+        expect("pharmacist" in said(0, "side=nausea,loose-stool")[0], "not said")
+        equal(said(0, "side=nausea"), [], "taken back")
+
+
+def on_the_command_line(s, *args, **options):
+    return s.json("diary", *args, **options)["fields"]
+
+
+def test_flags_say_every_field():
+    with Session(evening()).start() as s:
+        day = ["--night", days_before(night(s)["Day"], 3)]
+        got = s.json("diary", "4", *day, "--sev-bed", "0", "--sev-day", "10", "--onset", "2240", "--awakenings", "2", "--sleep-quality", "7",
+                     "--sleep", "6h30", "--sites", "Legs, arms", "--triggers", "late exercise,long_sitting", "--side", "none",
+                     "--sensations", "cramp", "--irls", "21", "--note", "hot")
+        fields = got.pop("fields")
+        equal(fields.pop("onset")[10:16], "T22:40", "onset")
+        equal(fields, {"sev_bed": 0, "sev_night": 4, "sev_day": 10, "awakenings": 2, "sleep_quality": 7, "sleep_min": 390,
+                       "sites": ["legs", "arms"], "triggers": ["late-exercise", "long-sitting"], "side": [], "sensations": ["cramp"],
+                       "irls": 21})
+        equal((got["night"], got["note"], got["late"]), (day[1], "hot", True))
+        text = s.lull("diary", "--show", *day).stdout
+        for want in ("0 of 10", "22:40", "6 h 30 min", "legs, arms", "late exercise", "none", "cramp", "21", "hot", "36 hours"):
+            expect(want in text, want, "is not in", text)
+        expect("legs, arms" in s.lull("log").stdout and "22:40" in s.lull("log").stdout, s.lull("log").stdout)
+        got = on_the_command_line(s, *day, "--sev-bed", "-", "--sites", "")
+        equal((got["sev_bed"], got["sites"], got["irls"]), (None, None, 21), "taken back")
+        equal(s.json("log")[0]["fields"]["irls"], 21, "in the log")
+
+
+def test_what_is_wrong_on_the_command_line():
+    with Session(evening()).start() as s:
+        for args, want in ((["11"], "0 to 10"), (["--irls", "41"], "0 to 40"), (["--awakenings", "x"], "0 to 99"), (["--onset", "27"], "22:40"),
+                           (["--sleep", "25h"], "6h30"), (["--sleep", "390"], "390m"), (["--sites", "feet"], "trunk"), (["4", "--sev-night", "4"], "the same"),
+                           (["4", "--show"], "--show"), (["--night", "soon", "4"], "a date"), (["4", "5"], "Usage"), ([], "lull diary 4")):
+            expect(want in s.fails(2, "diary", *args), args)
+        s.fails(2, "diary", "4", "--night", "2999-01-01")
+        equal(diaries(s), [])
+
+
+def test_a_terminal_is_asked_key_by_key():
+    with Session(evening()).start() as s:
+        t = s.terminal("diary", LC_ALL="C", TERM="linux")
+        for prompt, keys in (("bedtime?", "3"), ("night?", "x"), ("day?", "\n"), ("Began at?", "n"), ("awake?", "0"), ("how good?", "7"),
+                             ("how long?", "630\n"), ("Where?", "la\n"), ("Before it?", "0"), ("Side effects?", "\n"), ("Felt like?", "crc\n"),
+                             ("A note", "too warm\n")):
+            t.until(prompt)
+            t.send(keys)
+        expect(t.end().isascii(), "more than ASCII")
+        got = s.json("diary")
+        equal({k: v for k, v in got["fields"].items() if v is not None},
+              {"sev_bed": 3, "sev_night": 10, "onset": "none", "awakenings": 0, "sleep_quality": 7, "sleep_min": 390, "sites": ["legs", "arms"],
+               "triggers": [], "sensations": ["crawling"]})
+        equal(got["note"], "too warm")
+        # Once more: what was there is shown and stays, and Esc is the end.
+        t = s.terminal("diary")
+        t.until("(3 of 10): ")
+        t.send("\n")
+        t.until("(10 of 10): ")
+        t.send("-")
+        t.until("By day?")
+        t.send("5\x1b")
+        t.end()
+        got = on_the_command_line(s)
+        equal((got["sev_bed"], got["sev_night"], got["sev_day"], got["awakenings"]), (3, None, 5, 0))
+
+
+def test_leaving_records_nothing_and_puts_the_terminal_back():
+    with Session(evening()).start() as s:
+        for leave in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            t = s.terminal("diary")
+            t.until("bedtime?")
+            expect(not t.echoes(), "keys are echoed")
+            t.send("3")
+            t.until("night?")
+            t.kill(leave) if leave != signal.SIGINT else t.send("\x03")
+            while t._read():
+                pass
+            t.close(-leave)
+        t = s.terminal("diary")
+        t.until("bedtime?")
+        t.send("\x1b")
+        expect("Nothing was recorded" in t.end(), "not said")
+        equal(diaries(s), [])
+
+
 def test_an_onset_is_kept_as_an_instant():
     with Session(evening()).start() as s:
         at = (now_usec() - 10 * MINUTE) // MINUTE * MINUTE
