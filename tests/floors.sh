@@ -35,12 +35,14 @@ libc_pure='assert errno float inttypes limits math stdbool stddef stdarg stdint 
 declare -A foreign=(
     [clock]='systemd' [notify]='systemd' [session]='systemd' [log]='systemd'
     [schema]='sqlite3' [store]='sqlite3' [scan]='iniparser' [settings]='iniparser'
+    [exchange]='jansson'
 )
 # Which modules of daemon/ each may include besides the core, common/ and itself.
 declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
-    [engine]='store' [scenario]='settings' [simulate]='engine scenario store settings'
-    [bus]='engine store settings clock log' [present]='engine notify session store log'
+    [engine]='store' [exchange]='' [stream]='' [export]='engine exchange store' [import]='engine exchange store'
+    [scenario]='settings' [simulate]='engine scenario store settings'
+    [bus]='engine export import exchange stream store settings clock log' [present]='engine notify session store log'
     [main]='*' [service]='*'
 )
 
