@@ -55,6 +55,10 @@ static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_IRLS] = {"irls", 0, "0-40", "a total of the IRLS scale obtained elsewhere"},
     [OPTION_NIGHT] = {"night", 0, "DATE", "the night that begins on 2026-11-21, today or yesterday"},
     [OPTION_SHOW] = {"show", 0, NULL, "show what is there, and change nothing"},
+    [OPTION_FILE_FORMAT] = {"format", 0, "FORMAT", "jsonl (complete, where none is given), csv or ics"},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", "write to FILE, which appears when it is complete"},
+    [OPTION_PARTIAL] = {"partial", 0, NULL, "take the good lines even where others are bad"},
+    [OPTION_FORCE] = {"force", 0, NULL, "replace a file that is there"},
 };
 
 const OptionInfo *option_info(Option option)

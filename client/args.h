@@ -49,6 +49,10 @@ typedef enum Option {
     OPTION_IRLS,
     OPTION_NIGHT,
     OPTION_SHOW,
+    OPTION_FILE_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_PARTIAL,
+    OPTION_FORCE,
     _OPTION_MAX,
 } Option;
 

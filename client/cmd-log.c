@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -9,35 +8,6 @@
 #include "render.h"
 #include "subjects.h"
 #include "suggest.h"
-
-static int check_kind(const char *kind)
-{
-    const char *kinds[_ENTRY_KIND_MAX];
-    if (!kind || entry_kind_from_string(kind) >= 0)
-        return 0;
-    for (int i = 0; i < _ENTRY_KIND_MAX; i++)
-        kinds[i] = entry_kind_to_string(i);
-    const char *meant = suggest(kind, kinds, _ENTRY_KIND_MAX);
-    fprintf(stderr, "lull: there is no kind '%s'%s%s%s\n", kind, meant ? "; did you mean '" : "", text_or(meant, ""),
-            meant ? "'?" : "");
-    return -EINVAL;
-}
-
-static int read_filter(const Client *client, const Args *args, LogFilter *ret)
-{
-    const char *since = args_value(args, OPTION_SINCE), *until = args_value(args, OPTION_UNTIL);
-    *ret = (LogFilter){.kind = args_value(args, OPTION_KIND),
-                       .subject = args_value(args, OPTION_SUBJECT),
-                       .all = args_has(args, OPTION_ALL)};
-    if (since && client_when_or_date(client, since, false, &ret->since) < 0)
-        return -EINVAL;
-    if (until && client_when_or_date(client, until, true, &ret->until) < 0)
-        return -EINVAL;
-    /* lulld's own kinds are asked for by name. */
-    if (ret->kind)
-        ret->all = true;
-    return check_kind(ret->kind);
-}
 
 /* For people: what was undone says so itself, on its own line. */
 static void drop_voids(LogEntryList *list)
@@ -70,7 +40,7 @@ static int run_log(Client *client, const Args *args)
     _cleanup_(page_clearp) Page page = {};
     LogFilter filter;
     unsigned limit;
-    if (read_filter(client, args, &filter) < 0 || args_number(args, OPTION_LIMIT, UINT_MAX, 0, &limit) < 0)
+    if (journal_read_filter(client, args, &filter) < 0 || args_number(args, OPTION_LIMIT, UINT_MAX, 0, &limit) < 0)
         return EXIT_WRONG_USAGE;
     int r = journal_read(client, &filter, limit, &list);
     if (r == 0)

@@ -21,6 +21,8 @@ static const Command *const commands[] = {
     &command_log,
     &command_undo,
     &command_amend,
+    &command_export,
+    &command_import,
     &command_bedtime,
     &command_pause,
     &command_resume,

@@ -112,12 +112,20 @@ static void offer_kinds(Client *client)
         offer(client, entry_kind_to_string(i), "");
 }
 
+static void offer_formats(Client *client, const Command *command)
+{
+    offer(client, "jsonl", "complete");
+    offer(client, "csv", "for a spreadsheet");
+    if (command == &command_export)
+        offer(client, "ics", "for a calendar");
+}
+
 /* Whether the word before the last is an option that wants a value. */
-static Option option_before(size_t n, char **words)
+static Option option_before(const Command *command, size_t n, char **words)
 {
     if (n >= 2 && strncmp(words[n - 2], "--", 2) == 0)
         for (int i = 0; i < _OPTION_MAX; i++)
-            if (option_info(i)->value && strcmp(option_info(i)->name, words[n - 2] + 2) == 0)
+            if ((command->options & TAKES(i)) && option_info(i)->value && strcmp(option_info(i)->name, words[n - 2] + 2) == 0)
                 return i;
     return _OPTION_MAX;
 }
@@ -130,13 +138,15 @@ void complete(Client *client, size_t n, char **words)
         return offer_verbs(client);
     if (!command)
         return;
-    Option before = option_before(n, words);
+    Option before = option_before(command, n, words);
     if (before == OPTION_SUBJECT)
         offer_subjects(client, NULL);
     else if (before == OPTION_KIND)
         offer_kinds(client);
     else if (before >= OPTION_SEV_BED && before <= OPTION_IRLS)
         offer_diary_words(client, before - OPTION_SEV_BED);
+    else if (before == OPTION_FILE_FORMAT)
+        offer_formats(client, command);
     else if (before == _OPTION_MAX && words[n - 1][0] == '-')
         offer_options(client, command);
     else if (before == _OPTION_MAX)

@@ -5,7 +5,38 @@
 #include <string.h>
 
 #include "command.h"
+#include "enums.h"
 #include "render.h"
+#include "suggest.h"
+
+static int check_kind(const char *kind)
+{
+    const char *kinds[_ENTRY_KIND_MAX];
+    if (!kind || entry_kind_from_string(kind) >= 0)
+        return 0;
+    for (int i = 0; i < _ENTRY_KIND_MAX; i++)
+        kinds[i] = entry_kind_to_string(i);
+    const char *meant = suggest(kind, kinds, _ENTRY_KIND_MAX);
+    fprintf(stderr, "lull: there is no kind '%s'%s%s%s\n", kind, meant ? "; did you mean '" : "", text_or(meant, ""),
+            meant ? "'?" : "");
+    return -EINVAL;
+}
+
+int journal_read_filter(const Client *client, const Args *args, LogFilter *ret)
+{
+    const char *since = args_value(args, OPTION_SINCE), *until = args_value(args, OPTION_UNTIL);
+    *ret = (LogFilter){.kind = args_value(args, OPTION_KIND),
+                       .subject = args_value(args, OPTION_SUBJECT),
+                       .all = args_has(args, OPTION_ALL)};
+    if (since && client_when_or_date(client, since, false, &ret->since) < 0)
+        return -EINVAL;
+    if (until && client_when_or_date(client, until, true, &ret->until) < 0)
+        return -EINVAL;
+    /* lulld's own kinds are asked for by name. */
+    if (ret->kind)
+        ret->all = true;
+    return check_kind(ret->kind);
+}
 
 /* Calls `visit` for every entry, newest first, until it returns other than 0, which is returned. */
 static int each_entry(Client *client, LogFilter filter, int (*visit)(LogEntry *entry, void *userdata), void *userdata)

@@ -3,7 +3,12 @@
 
 /* Finding one thing among what the service lists. The functions return as proxy calls do; -ENOENT: it isn't there. */
 
+#include "args.h"
 #include "client.h"
+
+/* The options --since, --until, --kind, --subject and --all: 0, or -EINVAL after having said what is wrong. Borrows from
+ * the arguments. */
+int journal_read_filter(const Client *client, const Args *args, LogFilter *ret);
 
 /* The entry of a person with this id; clear it after success. */
 int journal_find(Client *client, const char *id, LogEntry *ret);

@@ -140,6 +140,16 @@ DEFINE_RECORD(, Subject, subject,
     TEXT(Subject, "Kind", kind),
     TEXT(Subject, "Unit", unit));
 
+DEFINE_RECORD(, ImportReport, import_report,
+    USEC(ImportReport, "Lines", lines),
+    USEC(ImportReport, "Taken", taken),
+    USEC(ImportReport, "Known", known),
+    USEC(ImportReport, "Other", other),
+    USEC(ImportReport, "Refused", refused),
+    USEC(ImportReport, "Clamped", clamped),
+    {"Problems", FIELD_TEXTS, offsetof(ImportReport, problems), NULL},
+    {"Warnings", FIELD_TEXTS, offsetof(ImportReport, warnings), NULL});
+
 DEFINE_RECORD(, Fact, fact,
     TEXT(Fact, "Id", id),
     TEXT(Fact, "Text", text),

@@ -96,7 +96,13 @@ typedef struct Fact {
 } Fact;
 DEFINE_LIST(FactList, Fact);
 
-extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type;
+/* What became of the lines that were brought in. */
+typedef struct ImportReport {
+    int64_t lines, taken, known, other, refused, clamped;
+    Texts problems, warnings; /* "line 7: ...", not all of them */
+} ImportReport;
+
+extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type, import_report_type;
 
 #define DEFINE_CLEARS(Type, prefix)                                   \
     static inline _unused_ void prefix##_clear(Type *record)          \
@@ -122,6 +128,11 @@ static inline void status_clear(Status *status)
 static inline void check_answer_clear(CheckAnswer *answer)
 {
     record_clear(&check_answer_type, answer);
+}
+
+static inline void import_report_clear(ImportReport *report)
+{
+    record_clear(&import_report_type, report);
 }
 
 /* For use where any text will do. */

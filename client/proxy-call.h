@@ -21,6 +21,11 @@ int proxy_call_new(Proxy *proxy, const char *interface, const char *member, sd_b
 /* Sends it and waits for the answer. `ret` may be NULL. */
 int proxy_call_send(Proxy *proxy, sd_bus_message *call, sd_bus_message **ret);
 
+/* The same without an end to the waiting; `tick` (or NULL) is called meanwhile. */
+int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *userdata, sd_bus_message **ret);
+/* The a{sv} of a filter. */
+int proxy_put_filter(sd_bus_message *m, const LogFilter *filter);
+
 /* One a{sv}: unknown keys are passed over. -EBADMSG: a known key of another type. On failure the record is clear. */
 int proxy_read_record(sd_bus_message *m, const RecordType *type, void *ret);
 /* aa{sv} */

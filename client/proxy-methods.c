@@ -60,7 +60,7 @@ static int append_options(sd_bus_message *m, const RecordOptions *o)
     return sd_bus_message_close_container(m);
 }
 
-static int append_filter(sd_bus_message *m, const LogFilter *f)
+int proxy_put_filter(sd_bus_message *m, const LogFilter *f)
 {
     int r = sd_bus_message_open_container(m, 'a', "{sv}");
     if (r < 0 || (r = put_usec(m, "SinceUSec", f->since)) < 0 || (r = put_usec(m, "UntilUSec", f->until)) < 0 ||
@@ -198,7 +198,7 @@ int proxy_query(Proxy *proxy, const LogFilter *filter, LogEntryList *ret, char *
     int r = proxy_call_new(proxy, LOG, "Query", &m);
     if (r != 0)
         return r;
-    if ((r = append_filter(m, filter)) < 0)
+    if ((r = proxy_put_filter(m, filter)) < 0)
         return r;
     if ((r = proxy_call_send(proxy, m, &reply)) != 0)
         return r;

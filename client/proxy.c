@@ -7,6 +7,7 @@
 
 #include "names.h"
 
+#define TICK_SPAN (USEC_PER_SEC / 5)
 #define START_HINT "Start it with: systemctl --user start lulld"
 #define OTHER_VERSION "The lulld that runs is another version. Start it again with: systemctl --user restart lulld"
 
@@ -175,6 +176,35 @@ int proxy_call_send(Proxy *proxy, sd_bus_message *call, sd_bus_message **ret)
     if (r >= 0)
         return 0;
     return fail_from_bus(proxy, &error);
+}
+
+static int on_reply(sd_bus_message *m, void *userdata, sd_bus_error *error _unused_)
+{
+    *(sd_bus_message **)userdata = sd_bus_message_ref(m);
+    return 1;
+}
+
+int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *userdata, sd_bus_message **ret)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    _cleanup_(sd_bus_slot_unrefp) sd_bus_slot *slot = NULL;
+    int r = sd_bus_call_async(proxy->bus, &slot, call, on_reply, &reply, UINT64_MAX);
+    while (r >= 0 && !reply) {
+        r = sd_bus_process(proxy->bus, NULL);
+        if (r != 0)
+            continue;
+        if (tick)
+            tick(userdata);
+        r = sd_bus_wait(proxy->bus, TICK_SPAN);
+        if (r == -EINTR)
+            r = 0;
+    }
+    if (r < 0)
+        return r == -ENOMEM ? r : fail(proxy, PROXY_E_UNREACHABLE, "The session bus is gone.");
+    if (sd_bus_message_is_method_error(reply, NULL))
+        return fail_from_bus(proxy, sd_bus_message_get_error(reply));
+    *ret = TAKE_PTR(reply);
+    return 0;
 }
 
 static int on_change(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)

@@ -79,6 +79,13 @@ int proxy_get_facts(Proxy *proxy, FactList *ret);
 int proxy_reload(Proxy *proxy);
 int proxy_check_config(Proxy *proxy, const char *path, Texts *ret);
 
+/* What takes its time: no answer is given up for being late, and `tick` (or NULL) is called a few times a second. A
+ * descriptor is the service's too while the call lasts. */
+typedef void (*ProxyTick)(void *userdata);
+int proxy_export(Proxy *proxy, int fd, const char *format, const LogFilter *filter, ProxyTick tick, void *userdata);
+int proxy_import(Proxy *proxy, int fd, const char *format, bool partial, ProxyTick tick, void *userdata,
+                 ImportReport *ret);
+
 static inline void proxy_freep(Proxy **proxy)
 {
     proxy_free(*proxy);

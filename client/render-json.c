@@ -293,6 +293,15 @@ char *render_habits_json(const HabitList *list)
 
 /* ---- small answers ---- */
 
+char *render_import_json(const ImportReport *r)
+{
+    return dump(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "lines", (json_int_t)r->lines, "taken",
+                          (json_int_t)r->taken, "known", (json_int_t)r->known, "other", (json_int_t)r->other, "refused",
+                          (json_int_t)r->refused, "clamped", (json_int_t)r->clamped, "problems", texts(&r->problems),
+                          "warnings", texts(&r->warnings)),
+                RENDER_PRETTY);
+}
+
 char *render_texts_json(const Texts *list)
 {
     return dump(texts(list), RENDER_PRETTY);

@@ -44,6 +44,11 @@ char *render_texts_json(const Texts *texts);
 char *render_time_json(const View *view, const char *key, Usec at);
 char *render_explanation_json(const char *id, const char *text);
 
+char *render_import_json(const ImportReport *report);
+
+/* What an import did, in a line for people. NULL: out of memory. */
+char *render_import(const ImportReport *report);
+
 /* For a bar: NULL for a service that isn't there. Shows only what others may see. */
 char *render_waybar(const View *view, const Status *status);
 

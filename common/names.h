@@ -23,6 +23,7 @@
 #define LULL_ERROR_WINDOW_ENDS LULL_ERROR_PREFIX "WindowEnds"
 #define LULL_ERROR_STORAGE LULL_ERROR_PREFIX "Storage"
 #define LULL_ERROR_CONFIG LULL_ERROR_PREFIX "Config"
+#define LULL_ERROR_BUSY LULL_ERROR_PREFIX "Busy"
 #define LULL_ERROR_FAILED LULL_ERROR_PREFIX "Failed"
 
 /* In a line about the configuration, between its place and what is worth telling but no error. */

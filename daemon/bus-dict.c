@@ -48,6 +48,12 @@ void dict_int(Dict *dict, const char *key, int32_t value)
         dict_fail(dict, sd_bus_message_append(dict->m, "{sv}", key, "i", value));
 }
 
+void dict_count(Dict *dict, const char *key, uint64_t value)
+{
+    if (dict->error == 0)
+        dict_fail(dict, sd_bus_message_append(dict->m, "{sv}", key, "t", value));
+}
+
 void dict_amount(Dict *dict, const char *key, Amount value)
 {
     if (dict->error == 0)

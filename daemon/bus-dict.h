@@ -22,6 +22,7 @@ void dict_text(Dict *dict, const char *key, const char *value);
 void dict_usec(Dict *dict, const char *key, Usec value);
 void dict_bool(Dict *dict, const char *key, bool value);
 void dict_int(Dict *dict, const char *key, int32_t value);
+void dict_count(Dict *dict, const char *key, uint64_t value);
 void dict_amount(Dict *dict, const char *key, Amount value);
 void dict_strv(Dict *dict, const char *key, char *const *value);
 

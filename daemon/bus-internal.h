@@ -18,6 +18,8 @@ typedef struct Published {
     uint64_t bedtime_usec;
 } Published;
 
+typedef struct Transfer Transfer; /* bus-exchange.c */
+
 struct Bus {
     sd_bus *bus;
     Engine *engine;
@@ -25,6 +27,7 @@ struct Bus {
     Published published;
     const char *storage;
     char **problems; /* NULL-terminated */
+    Transfer *transfers;
     sd_bus_slot *slots[3];
 };
 
@@ -40,6 +43,11 @@ extern const sd_bus_vtable bus_service_vtable[];
 int bus_method_get_status(sd_bus_message *m, void *userdata, sd_bus_error *error); /* bus-status.c */
 int bus_method_query(sd_bus_message *m, void *userdata, sd_bus_error *error);      /* bus-query.c */
 int bus_method_check(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_export(sd_bus_message *m, void *userdata, sd_bus_error *error); /* bus-exchange.c */
+int bus_method_import(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_import_partial(sd_bus_message *m, void *userdata, sd_bus_error *error);
+/* Whatever is on its way out or in ends without an answer. */
+void bus_transfers_clear(Bus *bus);
 
 /* ---- bus-published.c ---- */
 
@@ -61,6 +69,9 @@ typedef enum BusRefusal {
     BUS_E_CURSOR,
     BUS_E_CONFIG,  /* the hint is the whole sentence */
     BUS_E_JOURNAL, /* the journal can't be read */
+    BUS_E_EXPORT,  /* where it was to be written to failed; the hint says how */
+    BUS_E_IMPORT,  /* where it was to be read from failed; the hint says how */
+    BUS_E_BUSY,    /* too many exports and imports at once; the hint is what goes on */
 } BusRefusal;
 
 /* Which of the enumerations with expected outcomes a code belongs to. A negative code is an errno in all of them. */

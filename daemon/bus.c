@@ -78,6 +78,9 @@ static const struct {
      "The option 'Cursor' is not one that Query gave: begin again without it."},
     {BUS_OWN, BUS_E_CONFIG, LULL_ERROR_CONFIG, "{hint}"},
     {BUS_OWN, BUS_E_JOURNAL, LULL_ERROR_STORAGE, "The journal can't be read just now ({hint}): try again later."},
+    {BUS_OWN, BUS_E_EXPORT, LULL_ERROR_FAILED, "The export is not complete ({hint}): try again, or elsewhere."},
+    {BUS_OWN, BUS_E_IMPORT, LULL_ERROR_FAILED, "Not everything could be read ({hint}), nothing was taken: try again."},
+    {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, "{hint} is under way already: wait for it to end, and try again."},
 };
 
 static const struct {
@@ -234,6 +237,7 @@ Bus *bus_free(Bus *bus)
         return NULL;
     for (size_t i = 0; i < ARRAY_SIZE(bus->slots); i++)
         sd_bus_slot_unref(bus->slots[i]);
+    bus_transfers_clear(bus);
     bus_published_clear(bus);
     sd_bus_unref(bus->bus);
     free(bus);

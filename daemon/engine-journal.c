@@ -76,3 +76,13 @@ int engine_let_wait(Engine *e, const Entry *entry)
     e->n_waiting++;
     return 0;
 }
+
+Store *engine_store(Engine *e)
+{
+    return e->store;
+}
+
+void engine_storage_failed(Engine *e, int error, Usec now)
+{
+    engine_note_attempt(e, error, now);
+}

@@ -305,20 +305,29 @@ int engine_entry(Engine *e, const EntryId *id, const Entry **ret)
     return r < 0 && r != -ENOMEM ? ENGINE_E_STORAGE : r;
 }
 
-/* What a change to an entry from before the days kept brings back can hang on others that are long forgotten: a refill
- * undone, the stock is counted from the one before. */
-static int look_back(Engine *e, Day day, Usec now)
+/* What is read twice is passed over, and nothing that is known gets lost. */
+int engine_reread(Engine *e, Usec now)
 {
     AgendaSummary summary;
     int r;
 
     agenda_summary(e->agenda, now, &summary);
-    if (!e->store || day >= summary.today - AGENDA_DAYS_BACK)
-        return 0;
     r = store_load(e->store, summary.today - AGENDA_DAYS_LOAD, load_entry, e->agenda);
     if (r == -ENOMEM)
         return r;
+    if (r < 0)
+        engine_note_attempt(e, r, now);
     return engine_set_regimen(e, agenda_regimen(e->agenda), now);
+}
+
+/* What a change to an entry from before the days kept brings back can hang on others that are long forgotten: a refill
+ * undone, the stock is counted from the one before. */
+static int look_back(Engine *e, Day day, Usec now)
+{
+    AgendaSummary summary;
+
+    agenda_summary(e->agenda, now, &summary);
+    return !e->store || day >= summary.today - AGENDA_DAYS_BACK ? 0 : engine_reread(e, now);
 }
 
 int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *ret)

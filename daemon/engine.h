@@ -83,6 +83,14 @@ int engine_raise_again(Engine *engine, Usec now);
 /* Before the end: tries once more to write what waits. */
 void engine_flush(Engine *engine, Usec now);
 
+/* ---- For what goes in and out in bulk ---- */
+
+/* The journal; NULL while there is none. What is written to it behind the engine's back takes effect with
+ * engine_reread(); that it couldn't be written is told with engine_storage_failed(). */
+Store *engine_store(Engine *engine);
+int engine_reread(Engine *engine, Usec now);
+void engine_storage_failed(Engine *engine, int error, Usec now);
+
 StorageState engine_storage(const Engine *engine);
 const Agenda *engine_agenda(const Engine *engine);
 /* As store_query(), with what waits to be written left out. */

@@ -148,7 +148,7 @@ int store_connect(Store *store)
 
 void store_relax(Store *store)
 {
-    if (!store || !store->db)
+    if (!store || !store->db || store->bulk)
         return;
     if (store->log_pages >= LOG_PAGES && !store->damage && !store->doubtful && place_look(store) == PLACE_OURS) {
         (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -184,6 +184,7 @@ int store_leave(Store *store)
 
     if (!store->db)
         return 0;
+    store_bulk_abort(store);
     for (size_t i = 0; i < _STATEMENT_MAX; i++)
         sqlite3_finalize(TAKE_PTR(store->statements[i]));
     if (store->path && !store->damage && !store->doubtful)
@@ -216,6 +217,7 @@ static int make_ready(Store *store, bool to_write)
     Whereabouts place;
     int r = 0;
 
+    store_bulk_abort(store);
     if (!store->path)
         return 0;
     if (store->db && (place = place_look(store)) != PLACE_OURS) {

@@ -21,6 +21,7 @@ typedef enum Statement {
     STATEMENT_NEWEST,
     STATEMENT_BY_PERSON,
     STATEMENT_LOAD,
+    STATEMENT_WALK,
     _STATEMENT_MAX,
 } Statement;
 
@@ -44,6 +45,7 @@ struct Store {
     int error;          /* of the last attempt to write, or 0 */
     bool doubtful;      /* what the kernel shows of the file may not be what the disk holds */
     bool renewed;       /* another journal was opened than the one before: store_renewed() */
+    bool bulk;          /* a transaction of store_bulk_begin() is open */
     sqlite3_stmt *statements[_STATEMENT_MAX];
 };
 
@@ -56,6 +58,8 @@ int store_errno(Store *store, int rc);
 int store_statement(Store *store, Statement which, sqlite3_stmt **ret);
 /* The row that a statement has come to, as in row_read(); remembers damage. */
 int store_read(Store *store, sqlite3_stmt *stmt, Entry *ret);
+/* Notes how an attempt to write went, and returns `r`. */
+int store_conclude(Store *store, int r);
 /* Gives back the memory of pages, and of the statements that aren't needed to append. */
 void store_release(Store *store);
 

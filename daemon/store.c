@@ -23,6 +23,7 @@ static const char *const statement_texts[_STATEMENT_MAX] = {
     /* No index of its own: between two things that a person did there is little else, and undo is rare. */
     [STATEMENT_BY_PERSON] = "SELECT " ROW_COLUMNS " FROM entry WHERE person AND kind <> 'void' ORDER BY id DESC",
     [STATEMENT_LOAD] = store_load_sql,
+    [STATEMENT_WALK] = "SELECT " ROW_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2",
 };
 
 int store_errno(Store *store, int rc)
@@ -178,8 +179,7 @@ static void take_back(Store *store)
     store->doubtful = true;
 }
 
-/* Notes how writing went. */
-static int conclude(Store *store, int r)
+int store_conclude(Store *store, int r)
 {
     if (r < 0 && store->path && store->db) {
         if (r == -EIO)
@@ -201,7 +201,7 @@ static int append(Store *store, const Entry *const *entries, size_t n)
     r = n == 1 ? insert(store, entries[0]) : insert_all(store, entries, n);
     if (n > BURST)
         store_release(store);
-    return conclude(store, r);
+    return store_conclude(store, r);
 }
 
 int store_append(Store *store, const Entry *const *entries, size_t n)
@@ -223,7 +223,7 @@ int store_probe(Store *store)
     /* What a probe writes may just fit where an entry doesn't. */
     if (store->error == -ENOSPC && !file_has_room(store->path))
         return -ENOSPC;
-    return conclude(store, schema_touch(store->db));
+    return store_conclude(store, schema_touch(store->db));
 }
 
 bool store_renewed(Store *store)

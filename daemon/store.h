@@ -69,6 +69,29 @@ typedef struct StoreFilter {
 int store_query(Store *store, const StoreFilter *filter, StoreVisitor visit, void *userdata,
                 char ret_cursor[static STORE_CURSOR_LEN]);
 
+/* Up to `limit` entries after *place (zeroed: from the beginning), in order of their ids; *place moves on to the last.
+ * 1: there may be more. Without `with_fate` none counts as voided, which is cheaper. */
+int store_walk(Store *store, EntryId *place, size_t limit, bool with_fate, StoreVisitor visit, void *userdata);
+
+/* ---- Many at once: one transaction that takes as many calls as it needs ----
+ *
+ * Whoever uses the store otherwise meanwhile comes first: the transaction is rolled back as if it had never been begun,
+ * and the next call for it answers -EAGAIN. After any error it is gone too. */
+
+typedef enum StoreBulkOutcome {
+    STORE_BULK_TAKEN,
+    STORE_BULK_KNOWN, /* it is there already */
+    STORE_BULK_OTHER, /* another one with this id is there already, and stays */
+} StoreBulkOutcome;
+
+int store_bulk_begin(Store *store);
+int store_bulk_add(Store *store, const Entry *entry, StoreBulkOutcome *ret);
+/* 0: durable, as with store_append(). */
+int store_bulk_commit(Store *store);
+void store_bulk_abort(Store *store);
+/* A file without a name beside the journal, for what is to come in: 0600, gone when it is closed. A descriptor. */
+int store_scratch(const Store *store);
+
 static inline void store_freep(Store **store)
 {
     store_free(*store);
