@@ -39,6 +39,9 @@ static int read_snooze(const Args *args, const char **ret_id, Usec *ret_span)
         return 0;
     if (!second && when_parse_span(first, ret_span) == 0 && *ret_span > 0)
         return 0;
+    /* No name begins with a digit. */
+    if (*first >= '0' && *first <= '9')
+        return client_span(first, ret_span);
     *ret_id = first;
     return second ? client_span(second, ret_span) : 0;
 }

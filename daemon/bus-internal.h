@@ -67,6 +67,7 @@ typedef enum BusRefusal {
     BUS_E_NOTHING_DUE,
     BUS_E_ENTRY_ID, /* not the id of an entry */
     BUS_E_CURSOR,
+    BUS_E_KIND,    /* a subject of the other kind; the hint is the whole sentence */
     BUS_E_CONFIG,  /* the hint is the whole sentence */
     BUS_E_JOURNAL, /* the journal can't be read */
     BUS_E_EXPORT,  /* where it was to be written to failed; the hint says how */
@@ -88,6 +89,7 @@ typedef struct BusAbout {
     const char *subject; /* likewise */
     const char *amount, *limit, *unit;
     const char *hint; /* a sentence of its own */
+    const char *near; /* bus_refuse()'s own */
 } BusAbout;
 
 /* Sets `error` for an outcome that isn't 0, and returns what a method handler has to return. */
@@ -157,8 +159,14 @@ int bus_method_get_diary(sd_bus_message *m, void *userdata, sd_bus_error *error)
 int bus_find_item(Bus *bus, const char *text, Usec now, AgendaItem *ret, sd_bus_error *error);
 /* The substance that a subject means: its own name, or that of a reminder of it; -1. */
 int bus_find_substance(const Bus *bus, const char *subject);
-/* AGENDA_E_SUBJECT with the name that was probably meant; `reminders`: only those can be. */
-int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, bool reminders);
+typedef enum BusWanted {
+    BUS_TAKEN,   /* a substance, or a reminder of one */
+    BUS_DONE,    /* an activity */
+    BUS_PLANNED, /* a reminder */
+} BusWanted;
+
+/* An unknown subject, with what was probably meant: a name, or the other verb. */
+int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWanted wanted);
 /* Whatever the engine refused: `draft` says what was wanted, `id` what the caller named it. */
 int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft, const char *id);
 /* Records the draft and lets the timer be armed anew; a refusal is set. */

@@ -23,7 +23,7 @@ static int draft_subject(Bus *bus, const char *kind, const char *subject, const 
     if (k == ENTRY_ATTACK)
         return 0;
     if (strlen(subject) >= sizeof(draft->subject))
-        return bus_refuse_subject(bus, error, subject, k == ENTRY_ACTIVITY);
+        return bus_refuse_subject(bus, error, subject, k == ENTRY_ACTIVITY ? BUS_DONE : BUS_TAKEN);
     snprintf(draft->subject, sizeof(draft->subject), "%s", subject);
     if (occurrence && occurrence_id_parse(occurrence, &draft->occurrence) < 0)
         return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_OCCURRENCE, &(BusAbout){.id = occurrence});
@@ -66,7 +66,7 @@ static int method_record(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (draft.kind == ENTRY_INTAKE) {
         substance = bus_find_substance(bus, subject);
         if (substance < 0)
-            return bus_refuse_subject(bus, error, subject, false);
+            return bus_refuse_subject(bus, error, subject, BUS_TAKEN);
     }
     r = bus_draft_common(bus, &options, &draft, error);
     if (r < 0)

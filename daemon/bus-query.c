@@ -219,7 +219,7 @@ int bus_method_check(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     answer.substance = bus_find_substance(bus, subject);
     if (answer.substance < 0)
-        return bus_refuse_subject(bus, error, subject, false);
+        return bus_refuse_subject(bus, error, subject, BUS_TAKEN);
     r = bus_read_usec(bus, at, answer.now, &answer.at, error);
     if (r < 0)
         return r;

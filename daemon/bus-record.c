@@ -21,38 +21,75 @@ int bus_find_substance(const Bus *bus, const char *subject)
     return reminder >= 0 ? regimen->reminders[reminder].substance : -1;
 }
 
-/* Names of reminders, and of substances too unless `reminders`; the caller frees the array alone. */
-static size_t list_names(const Regimen *regimen, bool reminders, const char ***ret)
+static bool is_of(const Reminder *reminder, BusWanted wanted)
+{
+    return wanted == BUS_PLANNED || (reminder->substance < 0) == (wanted == BUS_DONE);
+}
+
+/* Names of what is wanted; the caller frees the array alone. */
+static size_t list_names(const Regimen *regimen, BusWanted wanted, const char ***ret)
 {
     const char **names = calloc(regimen->n_reminders + regimen->n_substances + 1, sizeof(*names));
     size_t n = 0;
 
     for (size_t i = 0; names && i < regimen->n_reminders; i++)
-        if (reminders || regimen->reminders[i].substance < 0)
+        if (is_of(&regimen->reminders[i], wanted))
             names[n++] = regimen->reminders[i].name;
-    for (size_t i = 0; names && !reminders && i < regimen->n_substances; i++)
+    for (size_t i = 0; names && wanted == BUS_TAKEN && i < regimen->n_substances; i++)
         names[n++] = regimen->substances[i].name;
     *ret = names;
     return n;
 }
 
-int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, bool reminders)
+static const char *suggest_name(const Regimen *regimen, BusWanted wanted, const char *typed)
 {
     _cleanup_free_ const char **names = NULL;
+    size_t n = list_names(regimen, wanted, &names);
+
+    return suggest(typed, names, n);
+}
+
+/* Taken for an activity, or the other way round: the name is right, or nearly so. */
+static int refuse_kind(Bus *bus, sd_bus_error *error, const char *typed, const char *meant, BusWanted wanted)
+{
+    const char *verb = wanted == BUS_TAKEN ? "did" : "took";
     _cleanup_free_ char *hint = NULL;
-    size_t n = list_names(agenda_regimen(bus_agenda(bus)), reminders, &names);
-    const char *meant = suggest(typed, names, n);
+    int n;
+
+    if (strcmp(typed, meant) != 0)
+        n = asprintf(&hint, "There is nothing called '%s'. Did you mean `lull %s %s`?", typed, verb, meant);
+    else if (wanted == BUS_TAKEN)
+        n = asprintf(&hint, "'%s' is done, not taken: `lull %s %s`.", meant, verb, meant);
+    else
+        n = asprintf(&hint, "'%s' is taken, not done: `lull %s %s`.", meant, verb, meant);
+    return n < 0 ? -ENOMEM : bus_refuse(bus, error, BUS_OWN, BUS_E_KIND, &(BusAbout){.hint = hint});
+}
+
+int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWanted wanted)
+{
+    const Regimen *regimen = agenda_regimen(bus_agenda(bus));
+    const char *meant = suggest_name(regimen, wanted, typed), *other = NULL;
+    _cleanup_free_ char *hint = NULL;
     int r;
 
+    if (wanted != BUS_PLANNED)
+        other = suggest_name(regimen, wanted == BUS_TAKEN ? BUS_DONE : BUS_TAKEN, typed);
+    if (other && (!meant || strcmp(other, typed) == 0))
+        return refuse_kind(bus, error, typed, other, wanted);
     if (meant)
         r = asprintf(&hint, "Did you mean '%s'?", meant);
-    else if (reminders)
-        r = asprintf(&hint, "Add a [reminder …] of that name to lull.conf, or enable it there.");
-    else
+    else if (wanted == BUS_TAKEN)
         r = asprintf(&hint, "Add a [substance …] or [reminder …] of that name to lull.conf.");
+    else
+        r = asprintf(&hint, "Add a [reminder …] of that name to lull.conf, or enable it there.");
     if (r < 0)
         return -ENOMEM;
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_SUBJECT, &(BusAbout){.subject = typed, .hint = hint});
+}
+
+static BusWanted wanted_by(EntryKind kind)
+{
+    return kind == ENTRY_INTAKE ? BUS_TAKEN : kind == ENTRY_ACTIVITY ? BUS_DONE : BUS_PLANNED;
 }
 
 /* What AGENDA_E_RANGE means for a kind of entry. */
@@ -80,7 +117,7 @@ int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft
     BusAbout about = {.id = id, .subject = draft->subject, .hint = range_hint(draft->kind)};
 
     if (code == AGENDA_E_SUBJECT)
-        return bus_refuse_subject(bus, error, draft->subject, draft->kind != ENTRY_INTAKE);
+        return bus_refuse_subject(bus, error, draft->subject, wanted_by(draft->kind));
     if (substance >= 0) {
         const Substance *s = &regimen->substances[substance];
 
@@ -114,7 +151,7 @@ static int find_id(Bus *bus, const char *text, Usec now, OccurrenceId *ret, sd_b
     else
         r = agenda_open(bus_agenda(bus), text[0] ? text : NULL, now, ret);
     if (r == AGENDA_E_SUBJECT)
-        return bus_refuse_subject(bus, error, text, true);
+        return bus_refuse_subject(bus, error, text, BUS_PLANNED);
     if (r == AGENDA_E_OCCURRENCE && !text[0])
         return bus_refuse(bus, error, BUS_OWN, BUS_E_NOTHING_DUE, NULL);
     return r == 0 ? 0 : bus_refuse(bus, error, BUS_AGENDA, r, &(BusAbout){.id = text});

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "macro.h"
 #include "names.h"
+#include "suggest.h"
 
 /* Every refusal there is. In a sentence {id}, {subject}, {amount}, {limit}, {unit} and {hint} stand for what is known
  * of the case. */
@@ -21,7 +22,7 @@ static const struct {
 } refusals[] = {
     {BUS_AGENDA, AGENDA_E_SUBJECT, LULL_ERROR_UNKNOWN_SUBJECT, "There is nothing called '{subject}'. {hint}"},
     {BUS_AGENDA, AGENDA_E_OCCURRENCE, LULL_ERROR_UNKNOWN_ID,
-     "There is no occurrence '{id}' on the days that are kept: `lull agenda` shows them."},
+     "There is no occurrence '{id}' on the days that are kept: {near}`lull agenda` shows them."},
     {BUS_AGENDA, AGENDA_E_MISMATCH, LULL_ERROR_BAD_ARGUMENT,
      "The occurrence '{id}' is not one of {subject}: leave it out, or name another."},
     {BUS_AGENDA, AGENDA_E_RESOLVED, LULL_ERROR_ALREADY_RESOLVED,
@@ -76,6 +77,7 @@ static const struct {
     {BUS_OWN, BUS_E_ENTRY_ID, LULL_ERROR_UNKNOWN_ID, "'{id}' is not the id of an entry: `lull log` shows the ids."},
     {BUS_OWN, BUS_E_CURSOR, LULL_ERROR_BAD_ARGUMENT,
      "The option 'Cursor' is not one that Query gave: begin again without it."},
+    {BUS_OWN, BUS_E_KIND, LULL_ERROR_UNKNOWN_SUBJECT, "{hint}"},
     {BUS_OWN, BUS_E_CONFIG, LULL_ERROR_CONFIG, "{hint}"},
     {BUS_OWN, BUS_E_JOURNAL, LULL_ERROR_STORAGE, "The journal can't be read just now ({hint}): try again later."},
     {BUS_OWN, BUS_E_EXPORT, LULL_ERROR_FAILED, "The export is not complete ({hint}): try again, or elsewhere."},
@@ -90,6 +92,7 @@ static const struct {
     {"{id}", offsetof(BusAbout, id)},         {"{subject}", offsetof(BusAbout, subject)},
     {"{amount}", offsetof(BusAbout, amount)}, {"{limit}", offsetof(BusAbout, limit)},
     {"{unit}", offsetof(BusAbout, unit)},     {"{hint}", offsetof(BusAbout, hint)},
+    {"{near}", offsetof(BusAbout, near)},
 };
 
 /* The length of the field's name at the beginning of `sentence`, and what stands for it. */
@@ -127,10 +130,48 @@ static int fill(const char *sentence, const BusAbout *about, char **ret)
     return text_take(&text, ret);
 }
 
+#define NEAR_DAYS 3
+#define NEAR_MAX 256
+
+typedef struct Ids {
+    char texts[NEAR_MAX][OCCURRENCE_ID_LEN];
+    const char *list[NEAR_MAX];
+    size_t n;
+} Ids;
+
+static int add_id(const AgendaItem *item, void *userdata)
+{
+    Ids *ids = userdata;
+
+    if (ids->n == NEAR_MAX)
+        return 1;
+    ids->list[ids->n] = occurrence_id_format(&item->id, ids->texts[ids->n]);
+    ids->n++;
+    return 0;
+}
+
+/* "did you mean 'magnesium/2026-11-22'? ", of what lies near now; or an empty text. */
+static int near_occurrence(Bus *bus, const char *typed, char **ret)
+{
+    const Usec now = clock_now();
+    _cleanup_free_ Ids *ids = NULL;
+    const char *meant;
+
+    *ret = NULL;
+    if (!bus || !typed)
+        return 0;
+    ids = calloc(1, sizeof(*ids));
+    if (!ids)
+        return -ENOMEM;
+    (void)agenda_list(bus_agenda(bus), now - NEAR_DAYS * USEC_PER_DAY, now + NEAR_DAYS * USEC_PER_DAY, add_id, ids);
+    meant = suggest(typed, ids->list, ids->n);
+    return meant && asprintf(ret, "did you mean '%s'? ", meant) < 0 ? -ENOMEM : 0;
+}
+
 int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const BusAbout *about)
 {
-    static const BusAbout nothing;
-    _cleanup_free_ char *text = NULL;
+    BusAbout known = about ? *about : (BusAbout){0};
+    _cleanup_free_ char *text = NULL, *near = NULL;
     int r;
 
     if (code < 0)
@@ -142,7 +183,10 @@ int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const 
     for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
         if (refusals[i].family != family || refusals[i].code != code)
             continue;
-        r = fill(refusals[i].sentence, about ? about : &nothing, &text);
+        r = strstr(refusals[i].sentence, "{near}") ? near_occurrence(bus, known.id, &near) : 0;
+        known.near = near;
+        if (r >= 0)
+            r = fill(refusals[i].sentence, &known, &text);
         return r < 0 ? r : sd_bus_error_set(error, refusals[i].error, text);
     }
     return sd_bus_error_setf(error, LULL_ERROR_FAILED, "That was refused for a reason without a name (%d).", code);

@@ -127,9 +127,12 @@ static void refuses_what_it_does_not_know(void **state)
     long_note[NOTE_LEN_MAX + 1] = '\0';
     REFUSES(s, "UnknownSubject", "Did you mean 'magnesium'?", "intake", "magnesum", 0);
     REFUSES(s, "UnknownSubject", "Did you mean 'stretch'?", "activity", "strecth", 0);
+    REFUSES(s, "UnknownSubject", "Did you mean `lull took magnesium`?", "activity", "magnesum", 0);
+    REFUSES(s, "UnknownSubject", "Did you mean `lull did stretch`?", "intake", "strecth", 0);
+    REFUSES(s, "UnknownSubject", "Did you mean `lull took iron`?", "activity", "iorn", 0);
     REFUSES(s, "UnknownSubject", "lull.conf", "intake", "plutonium", 0);
-    REFUSES(s, "UnknownSubject", "nothing called 'magnesium'", "activity", "magnesium", 0);
-    REFUSES(s, "UnknownSubject", "nothing called 'stretch'", "intake", "stretch", 0);
+    REFUSES(s, "UnknownSubject", "'magnesium' is taken, not done: `lull took magnesium`.", "activity", "magnesium", 0);
+    REFUSES(s, "UnknownSubject", "'stretch' is done, not taken: `lull did stretch`.", "intake", "stretch", 0);
     REFUSES(s, "UnknownSubject", long_name, "intake", long_name, 0);
     REFUSES(s, "UnknownSubject", long_name, "activity", long_name, 0);
     REFUSES(s, "UnknownSubject", "nothing called ''", "intake", "", 0);

@@ -218,6 +218,7 @@ static void refuses_to_list_too_much(void **state)
 
 static void explains(void **state)
 {
+    char near[OCCURRENCE_ID_LEN], meant[OCCURRENCE_ID_LEN + 32];
     Served *s = *state;
 
     answer_is(served_call(s, REMINDERS, "Explain", "s", "magnesium"), "Planned for 22:15, open until 23:30.");
@@ -228,6 +229,9 @@ static void explains(void **state)
     served_refuses(s, "UnknownSubject", "Did you mean 'magnesium'?", REMINDERS, "Explain", "s", "magensium");
     served_refuses(s, "UnknownSubject", "[reminder", REMINDERS, "Explain", "s", "yoga");
     served_refuses(s, "UnknownId", "'magnesium/soon'", REMINDERS, "Explain", "s", "magnesium/soon");
+    snprintf(near, sizeof(near), "magensium%s", strchr(served_id(s, "magnesium", 0), '/'));
+    snprintf(meant, sizeof(meant), "did you mean '%s'?", served_id(s, "magnesium", 0));
+    served_refuses(s, "UnknownId", meant, REMINDERS, "Explain", "s", near);
     served_refuses(s, "UnknownId", "'magnesium/1999-01-01'", REMINDERS, "Explain", "s", "magnesium/1999-01-01");
 }
 

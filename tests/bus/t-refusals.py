@@ -12,6 +12,15 @@ COMMANDS = [
     ("took xyzzyx", 4, "xyzzyx"),
     ("can irn", 4, "iron"),
     ("did strech", 4, "stretch"),
+    ("did magnesium", 4, "lull took magnesium"),
+    ("did magnesum", 4, "lull took magnesium"),
+    ("took stretch", 4, "lull did stretch"),
+    ("took strech", 4, "lull did stretch"),
+    ("can stretch", 4, "lull did stretch"),
+    ("facts iorn", 4, "iron"),
+    ("facts plutonium", 4, "lull facts"),
+    ("setup --enable", 2, "--enable"),
+    ("setup --bedtme 22:00", 2, "--bedtime"),
     ("took magnesium lots", 2, "lots"),
     ("took magnesium 0mg", 2, "0"),
     ("took magnesium 200 litres", 2, "mg"),
@@ -26,7 +35,7 @@ COMMANDS = [
     ("why magnesium/2001-01-01", 4, "2001-01-01"),
     ("why magnesum", 4, "magnesium"),
     ("skip stretch/2026-02-30", 4, "2026-02-30"),
-    ("snooze 10", 4, "10"),
+    ("snooze 10", 2, "10m"),
     ("snooze magnesium never", 2, "never"),
     ("snooze 25h", 1, "24"),
     ("stats", 2, "status"),
@@ -93,6 +102,13 @@ CALLS = [
 
 def plain(argument):
     return variants(argument) if isinstance(argument, dict) else argument
+
+
+def test_an_id_that_is_nearly_right():
+    with Session(evening()).start() as s:
+        due = s.get("DueIds")[0]
+        for verb in ("skip", "snooze", "why", "did"):
+            expect(f"did you mean '{due}'?" in s.fails(4, verb, due.replace("magnesium", "magnesum")), verb)
 
 
 def test_the_command_line():
