@@ -39,10 +39,17 @@ def root_python(code):
     as_root("/usr/bin/python3", "-c", code)
 
 
-class Login(Session):
-    """With an empty home but for the configuration, and lulld not running."""
+def root_file(path, text, mode="644"):
+    subprocess.run(["sh", "-c", 'mkdir -p "${1%/*}" && cat >"$1" && chmod "$2" "$1"', "sh", path, mode], check=True,
+                   input=text.encode(), preexec_fn=lambda: os.setresuid(0, 0, 0))
 
-    def __init__(self, config=None):
+
+class Login(Session):
+    """With an empty home but for the configuration, and lulld not running; or, to be `kept`, as it was left, and left as it
+    is in the end."""
+
+    def __init__(self, config=None, kept=False):
+        self.kept = kept
         self.daemon = None
         runtime = f"/run/user/{UID}"
         self.env = {"HOME": str(HOME), "USER": "lull-test", "XDG_RUNTIME_DIR": runtime, "LC_ALL": "C.UTF-8",
@@ -66,13 +73,15 @@ class Login(Session):
         if kind:
             for line in self.run("journalctl", "--user", "-u", UNIT, "-n", "20", "-o", "cat", check=False).splitlines():
                 print(f"# {line}")
-        self.systemctl("stop", UNIT)
-        self.systemctl("reset-failed", UNIT, check=False)
+        if not self.kept:
+            self.systemctl("stop", UNIT)
+            self.systemctl("reset-failed", UNIT, check=False)
         with contextlib.suppress(GLib.Error):
             self.connection.close_sync(None)
-        for folder in (self.config.parent, self.data, self.units):
-            shutil.rmtree(folder, ignore_errors=True)
-        self.systemctl("daemon-reload")
+        if not self.kept:
+            for folder in (self.config.parent, self.data, self.units):
+                shutil.rmtree(folder, ignore_errors=True)
+            self.systemctl("daemon-reload")
 
     def run(self, *command, check=True):
         """What it prints, on both ends."""

@@ -91,8 +91,11 @@ class Ready:
         path.chmod(0o777)
         self.socket.settimeout(PATIENCE)
 
-    def wait(self):
-        while "READY=1" not in self.socket.recv(4096).decode().split("\n"):
-            pass
+    def wait(self, name=None):
+        """What it had said of `name` until then."""
+        said = []
+        while "READY=1" not in said:
+            said += self.socket.recv(4096).decode().split("\n")
         self.socket.close()
         self.path.unlink()
+        return next((line.split("=", 1)[1] for line in said if name and line.startswith(f"{name}=")), None)
