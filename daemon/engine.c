@@ -81,19 +81,37 @@ static int load_entry(const Entry *entry, _unused_ bool voided, void *userdata)
     return agenda_load(userdata, entry);
 }
 
-int engine_start(Engine *e, Usec now)
+/* What the agenda needs to know. *ret_last is the last day that was written on; everything before it is settled, but
+ * for the days kept for backdating. */
+static int read_journal(Store *store, Agenda *agenda, Day *ret_last)
+{
+    EntryId newest;
+    int r = store_newest(store, &newest, ret_last);
+
+    return r < 0
+               ? r
+               : store_load(store, *ret_last == DAY_NONE ? DAY_MIN : *ret_last - AGENDA_DAYS_LOAD, load_entry, agenda);
+}
+
+static int begin(Engine *e, Day last, Usec now)
 {
     EffectList effects = {0};
-    EntryId newest;
+    int r = agenda_start(e->agenda, now, last == DAY_NONE ? DAY_MAX : last - 1, &effects);
+
+    if (r < 0) {
+        effect_list_clear(&effects);
+        return r;
+    }
+    return deliver(e, &effects, now);
+}
+
+int engine_start(Engine *e, Usec now)
+{
     Day last = DAY_NONE;
     int r;
 
     if (e->store) {
-        r = store_newest(e->store, &newest, &last);
-        /* Everything before the last day that was written on is settled, but for the days kept for backdating. */
-        if (r >= 0)
-            r = store_load(e->store, last == DAY_NONE ? DAY_MIN : last - AGENDA_DAYS_LOAD, load_entry, e->agenda);
-        if (r == -ENOMEM)
+        if ((r = read_journal(e->store, e->agenda, &last)) == -ENOMEM)
             return r;
         e->unread = r < 0;
         if (r < 0)
@@ -102,11 +120,7 @@ int engine_start(Engine *e, Usec now)
         e->retry_at = now + RETRY_FIRST;
         e->retry_span = 2 * RETRY_FIRST;
     }
-    if ((r = agenda_start(e->agenda, now, last == DAY_NONE ? DAY_MAX : last - 1, &effects)) < 0) {
-        effect_list_clear(&effects);
-        return r;
-    }
-    return deliver(e, &effects, now);
+    return begin(e, last, now);
 }
 
 static int take_off_screen(const AgendaItem *item, void *userdata)
@@ -122,28 +136,42 @@ static int take_off_screen(const AgendaItem *item, void *userdata)
     return 0;
 }
 
-/* Another journal is there, or the one that couldn't be opened: what was done meanwhile rested on something else, and
- * everything is derived anew. */
-static int adopt_store(Engine *e, Store *store, Usec now)
+static int take_all_off_screen(Engine *e, const Agenda *agenda, Usec now)
 {
-    _cleanup_(agenda_freep) Agenda *old = NULL;
-    Agenda *agenda;
     EffectList effects = {0};
-    int r;
+    int r = agenda_list(agenda, now - 2 * USEC_PER_DAY, now + 1, take_off_screen, &effects);
 
-    if ((r = agenda_new(&agenda, agenda_regimen(e->agenda), agenda_zone(e->agenda), e->seed + (uint64_t)now)) < 0)
-        return r;
-    old = e->agenda;
-    e->agenda = agenda;
-    e->store = store;
-    engine_drop_waiting(e);
-    engine_note_attempt(e, 0, now);
-    if ((r = agenda_list(old, now - 2 * USEC_PER_DAY, now + 1, take_off_screen, &effects)) < 0 ||
-        (r = deliver(e, &effects, now)) < 0) {
+    if (r < 0) {
         effect_list_clear(&effects);
         return r;
     }
-    return engine_start(e, now);
+    return deliver(e, &effects, now);
+}
+
+/* Another journal is there, or the one that couldn't be opened: what was done meanwhile rested on something else, and
+ * everything is derived anew. One that can't be read changes nothing. */
+static int adopt_store(Engine *e, Store *store, Usec now)
+{
+    _cleanup_(agenda_freep) Agenda *other = NULL;
+    Day last = DAY_NONE;
+    int r;
+
+    e->store = store;
+    e->unread = true;
+    if ((r = agenda_new(&other, agenda_regimen(e->agenda), agenda_zone(e->agenda), e->seed + (uint64_t)now)) < 0)
+        return r;
+    if ((r = read_journal(store, other, &last)) < 0) {
+        engine_note_attempt(e, r, now);
+        return r == -ENOMEM ? r : 0;
+    }
+    Agenda *before = e->agenda;
+    e->agenda = TAKE_PTR(other);
+    other = before;
+    e->unread = false;
+    engine_drop_waiting(e);
+    engine_note_attempt(e, 0, now);
+    r = take_all_off_screen(e, before, now);
+    return r < 0 ? r : begin(e, last, now);
 }
 
 static int look_for_store(Engine *e, Usec now)

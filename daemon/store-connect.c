@@ -88,16 +88,71 @@ static int on_commit(void *userdata, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
-static int check(sqlite3 *db, const char *path)
+/* A path as SQLite's URIs want it: the file as it is, without what a log would make of it. */
+static char *uri_of_file_alone(const char *path)
 {
-    if (file_size(path) > CHECK_SIZE_MAX)
-        return 0;
-    return expect(db, "PRAGMA quick_check(1)", "ok", -EBADMSG);
+    static const char prefix[] = "file:", suffix[] = "?immutable=1", digits[] = "0123456789abcdef";
+    char *uri = malloc(sizeof(prefix) + 3 * strlen(path) + sizeof(suffix)), *end;
+
+    if (!uri)
+        return NULL;
+    end = mempcpy(uri, prefix, strlen(prefix));
+    for (; *path; path++)
+        if (strchr("%?#", *path))
+            end = mempcpy(end, (const char[]){'%', digits[*path >> 4], digits[*path & 15]}, 3);
+        else
+            *end++ = *path;
+    memcpy(end, suffix, sizeof(suffix));
+    return uri;
+}
+
+/* The newest entry of the file alone; 0: there is none, or it can't be read, as when it was left in the middle of
+ * taking in the log. */
+static int newest_of_file_alone(const char *path, EntryId *ret)
+{
+    _cleanup_free_ char *uri = uri_of_file_alone(path);
+    sqlite3_stmt *stmt = NULL;
+    sqlite3 *db = NULL;
+    int found = 0;
+
+    if (!uri)
+        return -ENOMEM;
+    if (sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, "SELECT max(id) FROM entry", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == sizeof(ret->bytes))
+        found = row_read_id(stmt, 0, ret) >= 0;
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return found;
+}
+
+static int expect_entry(sqlite3 *db, const EntryId *id)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db, "SELECT 1 FROM entry WHERE id = ?1", -1, &stmt, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = row_bind_id(stmt, 1, id);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    return rc == SQLITE_DONE ? -EBADMSG : schema_errno(rc);
+}
+
+/* A log is replayed by its name alone, and one that another journal left there would take this one's place. But the
+ * journal is append-only: what the file holds by itself is there with the log, too, or they don't belong together. */
+static int check(sqlite3 *db, const char *path, const EntryId *newest)
+{
+    int r = newest ? expect_entry(db, newest) : 0;
+
+    if (r < 0 || file_size(path) > CHECK_SIZE_MAX)
+        return r;
+    return expect(db, "PRAGMA integrity_check(1)", "ok", -EBADMSG);
 }
 
 /* From reading only to writing: nothing is written to a file before it is known for a journal that this lull may
  * write. */
-static int prepare(Store *store, sqlite3 *db, bool unclean)
+static int prepare(Store *store, sqlite3 *db, bool unclean, const EntryId *newest)
 {
     int version;
     int r;
@@ -107,7 +162,7 @@ static int prepare(Store *store, sqlite3 *db, bool unclean)
         return -EROFS;
     if ((r = harden(db)) < 0 || (r = schema_version(db, store->steps, &version)) < 0)
         return r;
-    if (store->path && ((unclean && (r = check(db, store->path)) < 0) || (r = use_log(db)) < 0))
+    if (store->path && ((unclean && (r = check(db, store->path, newest)) < 0) || (r = use_log(db)) < 0))
         return r;
     if (store->path && version > 0 && store->steps[version] && (r = file_copy_aside(db, store->path, version)) < 0)
         return r;
@@ -121,16 +176,19 @@ int store_connect(Store *store)
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     bool unclean = store->path && (store->doubtful || file_unclean(store->log_path));
     FileMark before = store->file;
+    EntryId newest;
     sqlite3 *db = NULL;
-    int r;
+    int r, has_entries = 0;
 
     /* A first start writes to the file before there is a log. */
     if (unclean && file_size(store->path) == 0)
         return -EBADMSG;
     configure_once();
+    if (unclean && (has_entries = newest_of_file_alone(store->path, &newest)) < 0)
+        return has_entries;
     errno = 0;
     int rc = sqlite3_open_v2(store->path ? store->path : ":memory:", &db, flags, NULL);
-    r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(rc) : prepare(store, db, unclean);
+    r = !db ? -ENOMEM : rc != SQLITE_OK ? schema_errno(rc) : prepare(store, db, unclean, has_entries ? &newest : NULL);
     if (r < 0) {
         sqlite3_close(db);
         place_leave(store);
@@ -140,7 +198,9 @@ int store_connect(Store *store)
     store->damage = 0;
     store->doubtful = false;
     store->log_pages = 0;
-    store->renewed |= before.inode != 0 && (before.device != store->file.device || before.inode != store->file.inode);
+    store->renewed |= store->changed ||
+                      (before.inode != 0 && (before.device != store->file.device || before.inode != store->file.inode));
+    store->changed = false;
     if (store->path)
         sqlite3_wal_hook(db, on_commit, store);
     return 0;
@@ -200,7 +260,7 @@ static int leave_for(Store *store, Whereabouts place)
     int r = store_leave(store);
 
     if (r >= 0 && place == PLACE_CHANGED)
-        store->doubtful = store->renewed = true;
+        store->doubtful = store->changed = true;
     return r;
 }
 

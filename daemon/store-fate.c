@@ -6,11 +6,11 @@
 #include "macro.h"
 #include "store-internal.h"
 
-/* An entry stands unless a later void that stands names it, and is in force unless any later entry that stands names it:
- * what was replaced stays replaced when its replacement is replaced, and comes back when that is undone. The voids below
- * an entry form a tree (an entry names one other at most, and only an earlier one counts, so that nothing can name itself
- * round a ring). The tree is walked from its root with a stack of its own: a person may undo an undo as often as they
- * like. */
+/* An entry stands unless a later void that stands names it, and is in force unless any later entry that stands names
+ * it: what was replaced stays replaced when its replacement is replaced, and comes back when that is undone. The voids
+ * below an entry form a tree (an entry names one other at most, and only an earlier one counts, so that nothing can
+ * name itself round a ring). The tree is walked from its root with a stack of its own: a person may undo an undo as
+ * often as they like. */
 
 typedef struct Fate {
     EntryId id;

@@ -44,6 +44,7 @@ struct Store {
     int damage;         /* what was found wrong with the file: it is never written again; or 0 */
     int error;          /* of the last attempt to write, or 0 */
     bool doubtful;      /* what the kernel shows of the file may not be what the disk holds */
+    bool changed;       /* somebody else wrote to it before it was closed */
     bool renewed;       /* another journal was opened than the one before: store_renewed() */
     bool bulk;          /* a transaction of store_bulk_begin() is open */
     sqlite3_stmt *statements[_STATEMENT_MAX];
@@ -107,8 +108,8 @@ void place_forget_pages(const Store *store);
 
 /* Texts are bound where they are, and must stay until the statement is reset. -ENOMEM: the only way to fail. */
 int row_bind(sqlite3_stmt *stmt, const Entry *entry);
-/* Note and fields are SQLite's, until the statement moves on. -EBADMSG: not a row that lull wrote. -ENOTSUP: a word that a
- * newer one knows. */
+/* Note and fields are SQLite's, until the statement moves on. -EBADMSG: not a row that lull wrote. -ENOTSUP: a word
+ * that a newer one knows. */
 int row_read(sqlite3_stmt *stmt, Entry *ret);
 int row_bind_id(sqlite3_stmt *stmt, int place, const EntryId *id); /* a result of SQLite; places from 1 */
 int row_read_id(sqlite3_stmt *stmt, int column, EntryId *ret);

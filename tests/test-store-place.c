@@ -126,6 +126,40 @@ static void test_a_file_that_is_written_over(void **state)
     assert_int_equal(journal_count(j), 31);
 }
 
+/* Ends as if killed: what it wrote is in the log. */
+static int write_and_die(Journal *j)
+{
+    return store_open(&j->store, j->path) < 0 || journal_append_one(j) < 0;
+}
+
+/* The log of another journal has all that a journal needs, and would take this one's place; also where the path has
+ * letters in it that mean something to SQLite. */
+static void test_a_log_of_a_stranger(void **state)
+{
+    Journal *j = *state;
+    Journal stranger = {.path = strdup(journal_beside(j, ".other")), .mint = {.seed = 99}};
+    Journal own = {.mint = {.seed = 7}};
+
+    assert_int_equal(run_in_child(&stranger, write_and_die), 0);
+    _cleanup_(bytes_clear) Bytes log = bytes_of(journal_beside(&stranger, "-wal"));
+    assert_true(asprintf(&own.path, "%s/a%%20b?mode=ro#c&d/journal.db", j->directory) > 0);
+    assert_int_equal(store_open(&own.store, own.path), 0);
+    journal_fill(&own, 100);
+    journal_reopen(&own);
+    own.store = store_free(own.store);
+    bytes_put(journal_beside(&own, "-wal"), log.data, log.size);
+    assert_refused(&own, -EBADMSG);
+    assert_bytes(journal_beside(&own, "-wal"), &log);
+
+    assert_int_equal(unlink(journal_beside(&own, "-wal")), 0);
+    assert_int_equal(run_in_child(&own, write_and_die), 0);
+    assert_int_equal(store_open(&own.store, own.path), 0);
+    assert_int_equal(journal_count(&own), 101);
+    store_free(own.store);
+    free(own.path);
+    free(stranger.path);
+}
+
 static void test_what_we_write_is_ours(void **state)
 {
     Journal *j = *state;
@@ -231,6 +265,7 @@ int main(void)
         JOURNAL_TEST(test_a_file_that_is_spoiled),
         JOURNAL_TEST(test_a_log_that_is_emptied),
         JOURNAL_TEST(test_a_file_that_is_written_over),
+        JOURNAL_TEST(test_a_log_of_a_stranger),
         JOURNAL_TEST(test_what_we_write_is_ours),
         JOURNAL_TEST(test_what_was_refused_is_not_found_later),
         JOURNAL_TEST(test_after_an_error_the_file_is_read_anew),

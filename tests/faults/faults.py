@@ -127,6 +127,12 @@ class Notifications:
     def close(self):
         self.connection.close_sync(None)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
 
 # ---- strace as the hand of fate ----
 
@@ -178,7 +184,7 @@ class Ledger:
     def record(self, session=None):
         """Records an activity under a note of its own: True: promised, False: refused, None: no answer came."""
         self.number += 1
-        note = f"entry {self.number}"
+        note = f"entry {self.number} " + "." * 200  # so that a few of them fill pages
         try:
             id = (session or self.session).record("stretch", kind="activity", Note=note)[0]
         except DBusError as error:
