@@ -53,6 +53,7 @@ typedef enum Option {
     OPTION_OUTPUT,
     OPTION_PARTIAL,
     OPTION_FORCE,
+    OPTION_REPORT_FORMAT,
     _OPTION_MAX,
 } Option;
 

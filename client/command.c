@@ -18,6 +18,7 @@ static const Command *const commands[] = {
     &command_skip,
     &command_why,
     &command_diary,
+    &command_report,
     &command_log,
     &command_undo,
     &command_amend,

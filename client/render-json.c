@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/amount.h"
-#include "core/diary.h"
 #include "core/when.h"
+#include "json-fields.h"
 
 /* Fifteen digits are what a double holds of a decimal: 0.1 stays 0.1. */
 #define DUMP_FLAGS (JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
@@ -89,42 +89,11 @@ static json_t *occurrence(const View *view, const void *record)
                      instant(view, o->held_until));
 }
 
-static json_t *words(const DiaryInfo *info, int32_t bits)
-{
-    json_t *array = json_array();
-    for (int i = 0; array && i < DIARY_WORDS_MAX && info->words[i]; i++)
-        if (bits & (1 << i) && json_array_append_new(array, json_string(info->words[i])) < 0) {
-            json_decref(array);
-            return NULL;
-        }
-    return array;
-}
-
-static json_t *diary_value(const Diary *diary, DiaryField field)
-{
-    const DiaryInfo *info = diary_info(field);
-    if (info->type == DIARY_NUMBER)
-        return json_integer(diary->values[field]);
-    if (info->type == DIARY_WORDS)
-        return words(info, diary->values[field]);
-    _cleanup_free_ char *value = NULL;
-    return diary_format_value(diary, field, &value) < 0 ? NULL : json_string(value);
-}
-
-/* Where nothing was said stands null, with `all`, or nothing. */
 static json_t *fields_of(const char *text, bool all)
 {
-    json_t *object = json_object();
     Diary diary;
     diary_parse(text_or(text, ""), &diary, NULL);
-    for (int i = 0; object && i < _DIARY_FIELD_MAX; i++)
-        if ((all || diary_says(&diary, i)) &&
-            json_object_set_new(object, diary_info(i)->key,
-                                diary_says(&diary, i) ? diary_value(&diary, i) : json_null()) < 0) {
-            json_decref(object);
-            return NULL;
-        }
-    return object;
+    return json_fields(&diary, all);
 }
 
 static json_t *entry(const View *view _unused_, const void *record)

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "journal.h"
+#include "render.h"
+#include "report.h"
+#include "suggest.h"
+
+typedef enum ReportFormat { REPORT_TEXT, REPORT_HTML, REPORT_SVG, REPORT_PDF, REPORT_JSON, _REPORT_MAX } ReportFormat;
+
+static const char *const formats[] = {"text", "html", "svg", "pdf", "json"};
+_Static_assert(ARRAY_SIZE(formats) == _REPORT_MAX, "a format is missing");
+
+/* Four weeks, the running day included. */
+#define NIGHTS_DEFAULT 28
+
+static int read_format(const Args *args, ReportFormat *ret)
+{
+    const char *typed = args_value(args, OPTION_REPORT_FORMAT);
+    *ret = args_has(args, OPTION_JSON) ? REPORT_JSON : REPORT_TEXT;
+    if (!typed)
+        return 0;
+    for (int i = 0; i < _REPORT_MAX; i++)
+        if (strcmp(typed, formats[i]) == 0) {
+            *ret = i;
+            return 0;
+        }
+    const char *meant = suggest(typed, formats, _REPORT_MAX);
+    fprintf(stderr, "lull: a report is text, html, svg, pdf or json, not '%s'%s%s%s\n", typed,
+            meant ? "; did you mean " : "", text_or(meant, ""), meant ? "?" : "");
+    return -EINVAL;
+}
+
+/* A date, or an instant whose date is meant: "6w ago". */
+static int read_day(const Client *client, const char *text, Day fallback, Day *ret)
+{
+    Usec at;
+    *ret = fallback;
+    if (!text || civil_parse(text, ret) >= 0)
+        return 0;
+    if (client_when_or_date(client, text, false, &at) < 0)
+        return -EINVAL;
+    *ret = zone_local(client->zone, at).day;
+    return 0;
+}
+
+static int read_range(const Client *client, const Args *args, Day today, Day *ret_first, Day *ret_last)
+{
+    if (read_day(client, args_value(args, OPTION_UNTIL), today, ret_last) < 0 ||
+        read_day(client, args_value(args, OPTION_SINCE), *ret_last - NIGHTS_DEFAULT + 1, ret_first) < 0)
+        return -EINVAL;
+    *ret_last = MIN(*ret_last, today);
+    if (*ret_first > *ret_last) {
+        fputs("lull: there is no night between --since and --until that has begun\n", stderr);
+        return -EINVAL;
+    }
+    if (*ret_last - *ret_first >= DIGEST_DAYS_MAX) {
+        fprintf(stderr, "lull: a report covers at most %d nights: give a later --since\n", DIGEST_DAYS_MAX);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static int read_today(Client *client, Day *ret)
+{
+    _cleanup_(status_clear) Status status = {};
+    int r = proxy_get_status(client->proxy, &status);
+    if (r != 0)
+        return client_failed(client, r);
+    return civil_parse(text_or(status.today.date, ""), ret);
+}
+
+/* Whatever may belong to these lull days, wherever one was. */
+#define AROUND (3 * USEC_PER_DAY)
+
+static int gather(Client *client, Day first, Day last, Report *ret)
+{
+    _cleanup_(log_entry_list_clear) LogEntryList entries = {};
+    const LogFilter filter = {
+        .since = MAX(first * USEC_PER_DAY - AROUND, (Usec)1), .until = last * USEC_PER_DAY + AROUND, .all = true};
+    int r = journal_read(client, &filter, 0, &entries);
+    if (r == 0)
+        r = proxy_get_subjects(client->proxy, &ret->subjects);
+    if (r != 0)
+        return client_failed(client, r);
+    ret->made = client->view.now;
+    return report_count(&entries, first, last, &ret->digest);
+}
+
+static int show_text(Client *client, const Report *report)
+{
+    _cleanup_(page_clearp) Page page = {};
+    int r = client_page(client, &page);
+    if (r < 0)
+        return r;
+    render_report(&page, report);
+    return client_show_long(client, &page);
+}
+
+static int run_report(Client *client, const Args *args)
+{
+    _cleanup_(report_clear) Report report = {};
+    ReportFormat format;
+    Day today, first, last;
+    if (read_format(args, &format) < 0)
+        return EXIT_WRONG_USAGE;
+    if (format == REPORT_HTML || format == REPORT_SVG || format == REPORT_PDF) {
+        fprintf(stderr, "lull: this lull was built without cairo, which draws a report as %s: use text or json\n",
+                formats[format]);
+        return EXIT_FAILED;
+    }
+    int r = read_today(client, &today);
+    if (r != 0)
+        return r;
+    if (read_range(client, args, today, &first, &last) < 0)
+        return EXIT_WRONG_USAGE;
+    if ((r = gather(client, first, last, &report)) != 0)
+        return r;
+    if (format == REPORT_JSON)
+        return client_show_text(client, render_report_json(&report));
+    return show_text(client, &report);
+}
+
+const Command command_report = {
+    .name = "report",
+    .words = "",
+    .summary = "nights, intakes and what became of the reminders, for oneself or for the doctor",
+    .details =
+        "Four weeks up to today, or the nights from --since to --until. It counts what was recorded and concludes "
+        "nothing; a night of which nothing was said is a gap. Not medical advice.",
+    .example = "lull report\nlull report --since 2026-09-01 --until 2026-11-22\nlull report --format pdf > report.pdf",
+    .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_REPORT_FORMAT) | TAKES(OPTION_JSON),
+    .run = run_report,
+};

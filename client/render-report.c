@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <string.h>
+
+#include "render.h"
+
+/* How a night's line is divided. Columns that don't fit are left out, the least wanted first; bars are as wide as the
+ * scale has steps, or twice. */
+typedef struct Columns {
+    bool weekday, awakenings, sleep, quality;
+    unsigned bar, onset;
+    unsigned taken; /* where it begins; 0: not shown */
+} Columns;
+
+#define TAKEN_MIN 24
+/* From this width on activities are listed too. */
+#define WIDTH_ACTIVITIES 110
+
+static Columns divide(unsigned width)
+{
+    Columns c = {.bar = 10};
+    c.weekday = width >= 48;
+    c.awakenings = width >= 56;
+    c.sleep = width >= 64;
+    c.quality = width >= 72;
+    c.bar = width >= 110 ? 20 : 10;
+    unsigned used = 2 + (c.weekday ? 10 : 6) + 5 + c.bar + 7;
+    used += (c.awakenings ? 6 : 0) + (c.sleep ? 7 : 0) + (c.quality ? 6 : 0);
+    c.taken = width >= used + 2 + TAKEN_MIN ? used + 2 : 0;
+    return c;
+}
+
+static void put_heading(Page *page, const char *text)
+{
+    page_break(page);
+    page_text(page, TONE_STRONG, 0, text);
+    page_end_line(page);
+}
+
+/* Right-aligned, so that it ends before `end`. */
+static void put_right(Page *page, Tone tone, unsigned end, const char *text)
+{
+    unsigned width = page_width_of(page, text);
+    page_column(page, end > width ? end - width : 0);
+    page_text(page, tone, page->column, text);
+}
+
+/* ---- Numbers ---- */
+
+#define COLUMN_NUMBER 20
+#define NUMBER_WIDTH 7
+
+static void put_spread(Page *page, const Digest *d, DiaryField field)
+{
+    const DigestSpread *s = &d->spreads[field];
+    char value[REPORT_TEXT_LEN];
+    unsigned at = page->view.width < 50 ? 15 : COLUMN_NUMBER;
+    page_column(page, 2);
+    page_text(page, TONE_PLAIN, 4, diary_info(field)->title);
+    snprintf(value, sizeof(value), "%zu", s->n);
+    put_right(page, TONE_FAINT, at + 3, value);
+    put_right(page, TONE_PLAIN, at + 3 + NUMBER_WIDTH, report_value(field, 2 * s->least, value));
+    put_right(page, TONE_STRONG, at + 3 + 2 * NUMBER_WIDTH, report_value(field, s->twice_median, value));
+    put_right(page, TONE_PLAIN, at + 3 + 3 * NUMBER_WIDTH, report_value(field, 2 * s->most, value));
+    page_end_line(page);
+}
+
+static void put_numbers(Page *page, const Digest *d)
+{
+    static const DiaryField order[] = {DIARY_SEV_BED,    DIARY_SEV_NIGHT,     DIARY_SEV_DAY,   DIARY_ONSET,
+                                       DIARY_AWAKENINGS, DIARY_SLEEP_QUALITY, DIARY_SLEEP_MIN, DIARY_IRLS};
+    unsigned at = page->view.width < 50 ? 15 : COLUMN_NUMBER;
+    size_t n = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+        n += d->spreads[order[i]].n;
+    if (n == 0)
+        return;
+    put_heading(page, "What was said");
+    put_right(page, TONE_FAINT, at + 3, "nights");
+    put_right(page, TONE_FAINT, at + 3 + NUMBER_WIDTH, "least");
+    put_right(page, TONE_FAINT, at + 3 + 2 * NUMBER_WIDTH, "median");
+    put_right(page, TONE_FAINT, at + 3 + 3 * NUMBER_WIDTH, "most");
+    page_end_line(page);
+    for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+        if (d->spreads[order[i]].n > 0)
+            put_spread(page, d, order[i]);
+    if (d->onset_none > 0) {
+        page_column(page, 2);
+        page_textf(page, TONE_PLAIN, 2, "Nothing began on %zu further night%s.", d->onset_none,
+                   d->onset_none == 1 ? "" : "s");
+        page_end_line(page);
+    }
+}
+
+static void put_words(Page *page, const Digest *d)
+{
+    char words[REPORT_TEXT_LEN];
+    for (DiaryField f = DIARY_SITES; f <= DIARY_SENSATIONS; f++) {
+        if (d->said[f] == 0)
+            continue;
+        page_column(page, 2);
+        page_textf(page, TONE_PLAIN, 4, "%s, said on %zu night%s: %s", diary_info(f)->title, d->said[f],
+                   d->said[f] == 1 ? "" : "s", report_words(d, f, words));
+        page_end_line(page);
+    }
+}
+
+static void put_subjects(Page *page, const Report *report, bool activities)
+{
+    const Digest *d = report->digest;
+    char title[REPORT_TEXT_LEN], taken[REPORT_TEXT_LEN];
+    bool any = false;
+    for (size_t i = 0; i < d->n_subjects; i++) {
+        const DigestSubject *s = &d->subjects[i];
+        if (s->activity != activities)
+            continue;
+        if (!any)
+            put_heading(page, activities ? "Done" : "Taken");
+        any = true;
+        page_column(page, 2);
+        page_textf(page, TONE_PLAIN, 4, "%s: %s", report_title(report, s->name, title), report_taken(d, s, taken));
+        page_end_line(page);
+    }
+}
+
+static void put_reminders(Page *page, const Report *report)
+{
+    char title[REPORT_TEXT_LEN];
+    if (report->digest->n_reminders > 0)
+        put_heading(page, "What became of the reminders");
+    for (size_t i = 0; i < report->digest->n_reminders; i++) {
+        const DigestReminder *r = &report->digest->reminders[i];
+        page_column(page, 2);
+        page_textf(page, TONE_PLAIN, 4, "%s: %zu done, %zu skipped, %zu missed, %zu left out",
+                   report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
+        page_end_line(page);
+    }
+}
+
+/* ---- Night by night ---- */
+
+static void put_bar(Page *page, unsigned column, unsigned size, int32_t value)
+{
+    const char *full = page->view.utf8 ? "\u2588" : "#", *rest = page->view.utf8 ? "\u00b7" : ".";
+    char bar[64] = "";
+    size_t n = 0;
+    for (unsigned i = 0; i < size; i++)
+        n += (size_t)snprintf(bar + n, sizeof(bar) - n, "%s", (int)(i * 10) < (int)(value * (int)size) ? full : rest);
+    page_column(page, column);
+    page_text(page, TONE_PLAIN, column, bar);
+}
+
+static void put_number(Page *page, const DigestNight *night, DiaryField field, unsigned end)
+{
+    char value[REPORT_TEXT_LEN];
+    if (diary_says(&night->diary, field))
+        put_right(page, TONE_PLAIN, end, report_value(field, 2 * night->diary.values[field], value));
+}
+
+static const char *onset_of(const DigestNight *night, char buf[static REPORT_TEXT_LEN])
+{
+    switch (night->onset) {
+    case DIGEST_ONSET_NONE:
+        return "none";
+    case DIGEST_ONSET_DIARY:
+    case DIGEST_ONSET_ATTACK:
+        return report_clock(night->onset_min, buf);
+    default:
+        return "";
+    }
+}
+
+static void put_deeds(Page *page, const Report *report, const DigestNight *night, unsigned column)
+{
+    const DigestDeed *deeds = report->digest->deeds + night->first_deed;
+    bool activities = page->view.width >= WIDTH_ACTIVITIES, first = true;
+    char deed[REPORT_TEXT_LEN];
+    for (size_t i = 0; i < night->n_deeds; i++) {
+        if (!activities && report->digest->subjects[deeds[i].subject].activity)
+            continue;
+        if (first)
+            page_column(page, column);
+        page_textf(page, TONE_FAINT, column, "%s%s", first ? "" : "; ", report_deed(report, &deeds[i], deed));
+        first = false;
+    }
+}
+
+static void put_night(Page *page, const Report *report, const DigestNight *night, const Columns *c, DiaryField field)
+{
+    static const char *const short_months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    CivilDate date = civil_date(night->day);
+    char onset[REPORT_TEXT_LEN], weekday[4];
+    snprintf(weekday, sizeof(weekday), "%.3s", civil_weekday_name(civil_weekday(night->day)));
+    weekday[0] = (char)(weekday[0] & ~0x20);
+    page_column(page, 2);
+    page_textf(page, TONE_PLAIN, 2, "%s%s%2d %s", c->weekday ? weekday : "", c->weekday ? " " : "", date.day,
+               short_months[date.month - 1]);
+    unsigned end = 2 + (c->weekday ? 10 : 6) + 4;
+    put_number(page, night, field, end);
+    if (diary_says(&night->diary, field))
+        put_bar(page, end + 1, c->bar, night->diary.values[field]);
+    end += 1 + c->bar + 7;
+    if (night->onset != DIGEST_ONSET_UNKNOWN)
+        put_right(page, TONE_PLAIN, end, onset_of(night, onset));
+    if (c->awakenings)
+        put_number(page, night, DIARY_AWAKENINGS, end += 6);
+    if (c->sleep)
+        put_number(page, night, DIARY_SLEEP_MIN, end += 7);
+    if (c->quality)
+        put_number(page, night, DIARY_SLEEP_QUALITY, end += 6);
+    if (c->taken > 0)
+        put_deeds(page, report, night, c->taken);
+    page_end_line(page);
+    if (night->note) {
+        page_column(page, 4);
+        page_text(page, TONE_FAINT, 4, night->note);
+        page_end_line(page);
+    }
+}
+
+static void put_night_heading(Page *page, const Columns *c)
+{
+    unsigned end = 2 + (c->weekday ? 10 : 6) + 5 + c->bar;
+    page_column(page, 2 + (c->weekday ? 10 : 6) + 5);
+    page_text(page, TONE_FAINT, page->column, "0");
+    put_right(page, TONE_FAINT, end, "10");
+    put_right(page, TONE_FAINT, end += 7, "began");
+    if (c->awakenings)
+        put_right(page, TONE_FAINT, end += 6, "awake");
+    if (c->sleep)
+        put_right(page, TONE_FAINT, end += 7, "slept");
+    if (c->quality)
+        put_right(page, TONE_FAINT, end += 6, "good");
+    if (c->taken > 0) {
+        page_column(page, c->taken);
+        page_text(page, TONE_FAINT, page->column, page->view.width >= WIDTH_ACTIVITIES ? "taken and done" : "taken");
+    }
+    page_end_line(page);
+}
+
+static void put_nights(Page *page, const Report *report)
+{
+    const Columns c = divide(page->view.width);
+    DiaryField field = report_severity(report->digest);
+    page_break(page);
+    page_textf(page, TONE_STRONG, 0, "Night by night: how bad %s%s", field == DIARY_SEV_DAY ? "" : "it was ",
+               field == DIARY_SEV_BED     ? "at bedtime"
+               : field == DIARY_SEV_NIGHT ? "in the night"
+                                          : "the day after was");
+    page_end_line(page);
+    put_night_heading(page, &c);
+    for (size_t i = 0; i < report->digest->n_nights; i++)
+        put_night(page, report, &report->digest->nights[i], &c, field);
+}
+
+void render_report(Page *page, const Report *report)
+{
+    char text[REPORT_TEXT_LEN];
+    page_textf(page, TONE_STRONG, 0, "Restless legs, %s", report_range(report, text));
+    page_end_line(page);
+    page_textf(page, TONE_PLAIN, 0, "%s.", report_extent(report, text));
+    page_end_line(page);
+    put_numbers(page, report->digest);
+    put_words(page, report->digest);
+    put_subjects(page, report, false);
+    put_subjects(page, report, true);
+    put_reminders(page, report);
+    put_nights(page, report);
+    page_break(page);
+    page_text(page, TONE_FAINT, 0, report_notice);
+    page_end_line(page);
+}

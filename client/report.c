@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/amount.h"
+#include "enums.h"
+#include "render.h"
+
+const char report_notice[] = "Only what was recorded: gaps are nights of which nothing was said, and nothing is filled "
+                             "in. Recorded by the person with lull; not medical advice.";
+
+void report_clear(Report *report)
+{
+    digest_free(report->digest);
+    list_clear(&subject_type, (List *)&report->subjects);
+    *report = (Report){};
+}
+
+/* ---- From the service's entries ---- */
+
+/* Borrows the texts. -EINVAL: not of a kind or form that is known here. */
+static int read_entry(const LogEntry *from, Entry *ret)
+{
+    int kind = entry_kind_from_string(text_or(from->kind, ""));
+    Amount amount = 0;
+    Entry entry = {.at = from->at, .offset_sec = from->offset_sec, .note = from->note, .fields = from->fields};
+    if (kind < 0 || civil_parse(text_or(from->day, ""), &entry.day) < 0 ||
+        entry_id_parse(text_or(from->id, ""), &entry.id) < 0)
+        return -EINVAL;
+    if (from->occurrence && occurrence_id_parse(from->occurrence, &entry.occurrence) < 0)
+        return -EINVAL;
+    if (from->amount > 0 && amount_from_double(from->amount, &amount) != 0)
+        return -EINVAL;
+    entry.kind = kind;
+    entry.amount = amount;
+    snprintf(entry.subject, sizeof(entry.subject), "%s", text_or(from->subject, ""));
+    snprintf(entry.unit, sizeof(entry.unit), "%s", text_or(from->unit, ""));
+    snprintf(entry.reason, sizeof(entry.reason), "%s", text_or(from->reason, ""));
+    *ret = entry;
+    return 0;
+}
+
+int report_count(const LogEntryList *entries, Day first, Day last, Digest **ret)
+{
+    _cleanup_(digest_abandonp) DigestMaker *maker = NULL;
+    int r = digest_begin(first, last, &maker);
+    for (size_t i = 0; r == 0 && i < entries->n; i++) {
+        Entry entry;
+        if (!entries->items[i].voided && read_entry(&entries->items[i], &entry) == 0)
+            r = digest_add(maker, &entry);
+    }
+    return r < 0 ? r : digest_end(TAKE_PTR(maker), ret);
+}
+
+/* ---- Words ---- */
+
+static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                     "July",    "August",   "September", "October", "November", "December"};
+
+const char *report_range(const Report *report, char buf[static REPORT_TEXT_LEN])
+{
+    CivilDate a = civil_date(report->digest->first), b = civil_date(report->digest->last);
+    if (report->digest->first == report->digest->last)
+        snprintf(buf, REPORT_TEXT_LEN, "%d %s %d", b.day, months[b.month - 1], b.year);
+    else if (a.year == b.year)
+        snprintf(buf, REPORT_TEXT_LEN, "%d %s to %d %s %d", a.day, months[a.month - 1], b.day, months[b.month - 1],
+                 b.year);
+    else
+        snprintf(buf, REPORT_TEXT_LEN, "%d %s %d to %d %s %d", a.day, months[a.month - 1], a.year, b.day,
+                 months[b.month - 1], b.year);
+    return buf;
+}
+
+const char *report_extent(const Report *report, char buf[static REPORT_TEXT_LEN])
+{
+    const Digest *d = report->digest;
+    char late[64] = "", attacks[64] = "";
+    if (d->late > 0)
+        snprintf(late, sizeof(late), " (%zu written more than 36 hours later)", d->late);
+    if (d->attacks > 0)
+        snprintf(attacks, sizeof(attacks), "; %zu attack%s noted", d->attacks, d->attacks == 1 ? "" : "s");
+    snprintf(buf, REPORT_TEXT_LEN, "%zu night%s, %zu of them with a record%s%s", d->n_nights,
+             d->n_nights == 1 ? "" : "s", d->written, late, attacks);
+    return buf;
+}
+
+const char *report_clock(int32_t minutes, char buf[static REPORT_TEXT_LEN])
+{
+    int of_day = (int)((minutes % 1440 + 1440) % 1440);
+    snprintf(buf, REPORT_TEXT_LEN, "%02d:%02d", of_day / 60, of_day % 60);
+    return buf;
+}
+
+const char *report_value(DiaryField field, int32_t twice, char buf[static REPORT_TEXT_LEN])
+{
+    if (field == DIARY_ONSET)
+        return report_clock(twice / 2, buf);
+    if (field == DIARY_SLEEP_MIN)
+        snprintf(buf, REPORT_TEXT_LEN, "%d:%02d", (int)twice / 120, (int)twice / 2 % 60);
+    else
+        snprintf(buf, REPORT_TEXT_LEN, "%d%s", (int)twice / 2, twice % 2 ? ".5" : "");
+    return buf;
+}
+
+DiaryField report_severity(const Digest *digest)
+{
+    DiaryField best = DIARY_SEV_NIGHT;
+    for (DiaryField f = DIARY_SEV_BED; f <= DIARY_SEV_DAY; f++)
+        if (digest->said[f] > digest->said[best])
+            best = f;
+    return best;
+}
+
+const char *report_words(const Digest *digest, DiaryField field, char buf[static REPORT_TEXT_LEN])
+{
+    const DiaryInfo *info = diary_info(field);
+    size_t n = 0, any = 0;
+    buf[0] = '\0';
+    for (int w = 0; w < DIARY_WORDS_MAX && info->words[w]; w++) {
+        size_t nights = digest->words[field][w];
+        any += nights;
+        if (nights == 0 || n >= REPORT_TEXT_LEN)
+            continue;
+        char word[32];
+        snprintf(word, sizeof(word), "%s", info->words[w]);
+        for (char *p = word; *p; p++)
+            *p = *p == '-' ? ' ' : *p;
+        n += (size_t)snprintf(buf + n, REPORT_TEXT_LEN - n, "%s%s %zu", n ? ", " : "", word, nights);
+    }
+    if (any == 0 && digest->said[field] > 0)
+        snprintf(buf, REPORT_TEXT_LEN, "none");
+    return buf;
+}
+
+const char *report_taken(const Digest *digest, const DigestSubject *s, char buf[static REPORT_TEXT_LEN])
+{
+    char least[AMOUNT_LEN], most[AMOUNT_LEN], daily[96] = "", unsaid[48] = "";
+    if (s->most > 0 && s->least == s->most)
+        snprintf(daily, sizeof(daily), ", %s %s a day", amount_format(s->most, most), s->unit);
+    else if (s->most > 0)
+        snprintf(daily, sizeof(daily), ", %s to %s %s a day", amount_format(s->least, least),
+                 amount_format(s->most, most), s->unit);
+    if (s->unsaid > 0)
+        snprintf(unsaid, sizeof(unsaid), "; %zu without an amount", s->unsaid);
+    snprintf(buf, REPORT_TEXT_LEN, "%zu time%s on %zu of %zu days%s%s", s->times, s->times == 1 ? "" : "s", s->days,
+             digest->n_nights, daily, unsaid);
+    return buf;
+}
+
+const char *report_title(const Report *report, const char *name, char buf[static REPORT_TEXT_LEN])
+{
+    char title[RENDER_TITLE_LEN];
+    snprintf(buf, REPORT_TEXT_LEN, "%.*s", REPORT_TEXT_LEN - 1, render_title(&report->subjects, name, title));
+    return buf;
+}
+
+const char *report_deed(const Report *report, const DigestDeed *deed, char buf[static REPORT_TEXT_LEN])
+{
+    const DigestSubject *s = &report->digest->subjects[deed->subject];
+    char title[REPORT_TEXT_LEN], amount[AMOUNT_LEN], at[ZONE_RFC3339_LEN];
+    zone_format_offset(deed->offset_sec, deed->at, at);
+    report_title(report, s->name, title);
+    snprintf(buf, REPORT_TEXT_LEN, "%.100s%s%s%s%s %.5s", title, deed->amount ? " " : "",
+             deed->amount ? amount_format(deed->amount, amount) : "", deed->amount ? " " : "",
+             deed->amount ? s->unit : "", at + strlen("2026-11-22T"));
+    return buf;
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The report: the same numbers in every format, of what was recorded and nothing else."""
+
+from harness import *
+
+
+def dates(s, n):
+    """The last n lull days, the running one included, oldest first."""
+    today = datetime.fromisoformat(s.json("status")["today"]["date"])
+    return [(today - timedelta(days=i)).strftime("%Y-%m-%d") for i in reversed(range(n))]
+
+
+def say(s, day, fields, **options):
+    return s.record("", kind="diary", Day=day, Fields=fields, **options)[0]
+
+
+def some_nights(s):
+    """Four nights: two said, one with nothing but an intake, one empty."""
+    a, b, c, d = dates(s, 4)
+    say(s, a, "sev_night=0 awakenings=1 sites=none onset=none", Note="quiet")
+    say(s, b, "sev_night=7 sleep_min=390 sites=legs,arms")
+    for hours, mg in ((2, 200.0), (26, 100.0), (50, 50.0)):
+        s.record("magnesium", Amount=mg, AtUSec=now_usec() - hours * HOUR)
+    return a, b, c, d
+
+
+def test_the_numbers():
+    with Session(evening()).start() as s:
+        days = some_nights(s)
+        undone, _ = s.record("zinc", Amount=5.0, AtUSec=now_usec() - HOUR)
+        s.call(LOG, "Undo", "(sa{sv})", undone, {})
+        s.record("", kind="attack", AtUSec=now_usec() - HOUR)
+        got = s.json("report", "--since", days[0])
+        equal((got["since"], got["until"], got["nights"], got["written"], got["attacks"]), (days[0], days[3], 4, 2, 1))
+        equal(got["summary"]["sev_night"], {"nights": 2, "least": 0, "median": 3.5, "most": 7})
+        equal(got["summary"]["sev_bed"], {"nights": 0, "least": None, "median": None, "most": None})
+        equal(got["summary"]["sites"], {"nights": 2, "legs": 1, "arms": 1, "trunk": 0, "other": 0})
+        equal((got["summary"]["onset"]["nights"], got["summary"]["onset"]["none"]), (1, 1))
+        equal([(t["subject"], t["days"], t["total"], t["least_a_day"], t["most_a_day"]) for t in got["taken"]], [("magnesium", 3, 350, 50, 200)])
+        nights = got["night_by_night"]
+        equal([n["written"] for n in nights], [True, True, False, False])
+        equal((nights[0]["fields"]["sev_night"], nights[0]["fields"]["sev_bed"], nights[0]["note"]), (0, None, "quiet"), "null is not zero")
+        equal((nights[0]["onset"]["clock"], nights[1]["onset"], nights[3]["onset"]["from"]), ("none", None, "attack"))
+        equal([[t["amount"] for t in n["taken"]] for n in nights], [[], [50], [100], [200]])
+        expect("not medical advice" in got["notice"], got["notice"])
+        equal(s.json("report", "--since", days[1], "--until", days[1])["nights"], 1)
+        # The one that became due meanwhile was satisfied by the newest intake.
+        equal([(r["reminder"], r["done"], r["missed"]) for r in got["reminders"]], [("magnesium", 1, 0)])
+
+
+def test_the_text_fits_and_says_the_same():
+    with Session(evening()).start() as s:
+        days = some_nights(s)
+        for width in (40, 47, 64, 80, 110, 200):
+            for charset in ("C", "C.UTF-8"):
+                s.env.update(COLUMNS=str(width), LC_ALL=charset)
+                text = s.lull("report", "--since", days[0]).stdout
+                for line in text.split("\n"):
+                    expect(len(line) <= width and line == line.rstrip(), width, repr(line))
+                for want in ("4 nights, 2", "3.5", "#######..." if charset == "C" else "█", "none", "quiet"):
+                    expect(want in re.sub(r"\s+", " ", text), want, "is not in", text)
+                expect("not medical advice" in re.sub(r"\s+", " ", text), text)
+                equal(text.isascii(), charset == "C")
+        bars = [line for line in text.split("\n") if "█" in line or "··" in line]
+        equal([line.count("█") for line in bars], [0, 14], "bars")
+
+
+def test_an_empty_journal_has_a_report():
+    with Session(evening(3)).start() as s:
+        text = s.lull("report").stdout
+        expect("28 nights, 0 of them" in text, text)
+        got = s.json("report")
+        equal((got["written"], got["taken"], len(got["night_by_night"])), (0, [], 28))
+
+
+def test_a_record_that_was_changed_counts_once():
+    with Session(evening()).start() as s:
+        day = dates(s, 1)[0]
+        for severity in (9, 8, 2):
+            say(s, day, f"sev_night={severity}")
+        got = s.json("report", "--since", day)
+        equal(got["summary"]["sev_night"], {"nights": 1, "least": 2, "median": 2, "most": 2})
+
+
+def test_ranges_and_formats_that_there_are_not():
+    with Session(evening()).start() as s:
+        today = dates(s, 1)[0]
+        for args, want in ((["--since", "soon"], "isn't a time"), (["--since", "2199-01-01"], "no night"), (["--since", today, "--until", "2020-01-01"], "no night"),
+                           (["--since", "2010-01-01"], "at most"), (["--format", "pfd"], "did you mean pdf"), (["--format", "docx"], "text, html"), (["x"], "Usage")):
+            expect(want in s.fails(2, "report", *args), args, s.fails(2, "report", *args))
+        equal(s.json("report", "--since", "1w ago")["nights"] in (7, 8, 9), True)
+        equal(s.json("report", "--since", today, "--until", "2199-01-01")["until"], today, "the future")
+
+
+main()
