@@ -125,7 +125,8 @@ static Option option_before(const Command *command, size_t n, char **words)
 {
     if (n >= 2 && strncmp(words[n - 2], "--", 2) == 0)
         for (int i = 0; i < _OPTION_MAX; i++)
-            if ((command->options & TAKES(i)) && option_info(i)->value && strcmp(option_info(i)->name, words[n - 2] + 2) == 0)
+            if ((command->options & TAKES(i)) && option_info(i)->value &&
+                strcmp(option_info(i)->name, words[n - 2] + 2) == 0)
                 return i;
     return _OPTION_MAX;
 }

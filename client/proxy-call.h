@@ -26,6 +26,8 @@ int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *
 /* The a{sv} of a filter. */
 int proxy_put_filter(sd_bus_message *m, const LogFilter *filter);
 
+/* What reading an answer came to: one of another form is told as another version's. */
+int proxy_understood(Proxy *proxy, int r);
 /* One a{sv}: unknown keys are passed over. -EBADMSG: a known key of another type. On failure the record is clear. */
 int proxy_read_record(sd_bus_message *m, const RecordType *type, void *ret);
 /* aa{sv} */

@@ -23,5 +23,5 @@ int proxy_import(Proxy *proxy, int fd, const char *format, bool partial, ProxyTi
     if ((r = sd_bus_message_append(m, "hs", fd, format)) < 0)
         return r;
     r = proxy_call_slowly(proxy, m, tick, userdata, &reply);
-    return r != 0 ? r : proxy_read_record(reply, &import_report_type, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &import_report_type, ret));
 }

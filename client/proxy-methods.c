@@ -99,14 +99,14 @@ int proxy_get_status(Proxy *proxy, Status *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, REMINDERS, "GetStatus", &reply, "");
-    return r != 0 ? r : proxy_read_record(reply, &status_type, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &status_type, ret));
 }
 
 int proxy_get_agenda(Proxy *proxy, Usec from, Usec to, OccurrenceList *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, REMINDERS, "GetAgenda", &reply, "tt", (uint64_t)from, (uint64_t)to);
-    return r != 0 ? r : proxy_read_list(reply, &occurrence_type, (List *)ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_list(reply, &occurrence_type, (List *)ret));
 }
 
 /* Done() and Amend() take an id and options. */
@@ -120,7 +120,7 @@ static int call_with_options(Proxy *proxy, const char *interface, const char *me
     if ((r = sd_bus_message_append(m, "s", id)) < 0 || (r = append_options(m, options)) < 0)
         return r;
     r = proxy_call_send(proxy, m, &reply);
-    return r != 0 ? r : read_receipt(reply, ret_id, ret_warnings);
+    return r != 0 ? r : proxy_understood(proxy, read_receipt(reply, ret_id, ret_warnings));
 }
 
 int proxy_done(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings)
@@ -137,7 +137,7 @@ int proxy_snooze(Proxy *proxy, const char *id, Usec span, char **ret_id, Usec *r
     if (r != 0)
         return r;
     if ((r = sd_bus_message_read(reply, "st", &occurrence, &until)) < 0)
-        return r;
+        return proxy_understood(proxy, r);
     *ret_until = (Usec)until;
     *ret_id = strdup(occurrence);
     return *ret_id ? 0 : -ENOMEM;
@@ -147,7 +147,7 @@ int proxy_skip(Proxy *proxy, const char *id, const char *reason, char **ret_id)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, REMINDERS, "Skip", &reply, "ss", id, reason);
-    return r != 0 ? r : read_copy(reply, ret_id);
+    return r != 0 ? r : proxy_understood(proxy, read_copy(reply, ret_id));
 }
 
 int proxy_pause(Proxy *proxy, Usec until)
@@ -169,7 +169,7 @@ int proxy_explain(Proxy *proxy, const char *id, char **ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, REMINDERS, "Explain", &reply, "s", id);
-    return r != 0 ? r : read_copy(reply, ret);
+    return r != 0 ? r : proxy_understood(proxy, read_copy(reply, ret));
 }
 
 int proxy_record(Proxy *proxy, const char *kind, const char *subject, const RecordOptions *options, char **ret_id,
@@ -182,14 +182,14 @@ int proxy_record(Proxy *proxy, const char *kind, const char *subject, const Reco
     if ((r = sd_bus_message_append(m, "ss", kind, subject)) < 0 || (r = append_options(m, options)) < 0)
         return r;
     r = proxy_call_send(proxy, m, &reply);
-    return r != 0 ? r : read_receipt(reply, ret_id, ret_warnings);
+    return r != 0 ? r : proxy_understood(proxy, read_receipt(reply, ret_id, ret_warnings));
 }
 
 int proxy_check(Proxy *proxy, const char *subject, double amount, Usec at, CheckAnswer *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, LOG, "Check", &reply, "sdt", subject, amount, (uint64_t)at);
-    return r != 0 ? r : proxy_read_record(reply, &check_answer_type, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &check_answer_type, ret));
 }
 
 int proxy_query(Proxy *proxy, const LogFilter *filter, LogEntryList *ret, char **ret_cursor)
@@ -203,10 +203,10 @@ int proxy_query(Proxy *proxy, const LogFilter *filter, LogEntryList *ret, char *
     if ((r = proxy_call_send(proxy, m, &reply)) != 0)
         return r;
     if ((r = proxy_read_list(reply, &log_entry_type, (List *)ret)) < 0)
-        return r;
+        return proxy_understood(proxy, r);
     if ((r = read_copy(reply, ret_cursor)) < 0)
         log_entry_list_clear(ret);
-    return r;
+    return proxy_understood(proxy, r);
 }
 
 int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret)
@@ -218,7 +218,7 @@ int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret)
     if ((r = sd_bus_message_append(m, "s", id)) < 0 || (r = append_options(m, &(RecordOptions){})) < 0)
         return r;
     r = proxy_call_send(proxy, m, &reply);
-    return r != 0 ? r : proxy_read_record(reply, &log_entry_type, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &log_entry_type, ret));
 }
 
 int proxy_amend(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings)
@@ -230,21 +230,21 @@ int proxy_get_diary(Proxy *proxy, const char *day, LogEntry *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, LOG, "GetDiary", &reply, "s", day);
-    return r != 0 ? r : proxy_read_record(reply, &log_entry_type, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &log_entry_type, ret));
 }
 
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, LOG, "GetSubjects", &reply, "");
-    return r != 0 ? r : proxy_read_list(reply, &subject_type, (List *)ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_list(reply, &subject_type, (List *)ret));
 }
 
 int proxy_get_facts(Proxy *proxy, FactList *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, SERVICE, "GetFacts", &reply, "");
-    return r != 0 ? r : proxy_read_list(reply, &fact_type, (List *)ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_list(reply, &fact_type, (List *)ret));
 }
 
 int proxy_reload(Proxy *proxy)
@@ -256,5 +256,5 @@ int proxy_check_config(Proxy *proxy, const char *path, Texts *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     int r = call(proxy, SERVICE, "CheckConfig", &reply, "s", path);
-    return r != 0 ? r : proxy_read_texts(reply, ret);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_texts(reply, ret));
 }

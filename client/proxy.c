@@ -33,6 +33,7 @@ static const struct {
     {SD_BUS_ERROR_UNKNOWN_METHOD, PROXY_E_REFUSED, OTHER_VERSION},
     {SD_BUS_ERROR_UNKNOWN_OBJECT, PROXY_E_REFUSED, OTHER_VERSION},
     {SD_BUS_ERROR_UNKNOWN_INTERFACE, PROXY_E_REFUSED, OTHER_VERSION},
+    {SD_BUS_ERROR_INVALID_ARGS, PROXY_E_REFUSED, OTHER_VERSION},
 };
 
 /* How the bus and the user manager say that they couldn't start it. */
@@ -205,6 +206,11 @@ int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *
         return fail_from_bus(proxy, sd_bus_message_get_error(reply));
     *ret = TAKE_PTR(reply);
     return 0;
+}
+
+int proxy_understood(Proxy *proxy, int r)
+{
+    return r == -EBADMSG || r == -ENXIO ? fail(proxy, PROXY_E_REFUSED, OTHER_VERSION) : r;
 }
 
 static int on_change(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)

@@ -9,6 +9,8 @@
 #define COLUMN_TIME 2
 #define COLUMN_STATE 9
 #define COLUMN_WHAT 19
+/* Below this width there are no columns beyond the time's. */
+#define WIDTH_COLUMNS 36
 
 int render_day_of(const char *occurrence, Day *ret)
 {
@@ -51,10 +53,12 @@ static void put_item(Page *page, const Occurrence *o)
     page_text(page, TONE_PLAIN, 0, render_clock(page->view.zone, o->at ? o->at : o->nominal, clock));
     page_column(page, COLUMN_STATE);
     page_text(page, tone_of(state), 0, word);
-    page_column(page, COLUMN_WHAT);
+    bool columns = page->view.width >= WIDTH_COLUMNS;
+    if (columns)
+        page_column(page, COLUMN_WHAT);
     render_amount(o->dose, o->unit, amount);
-    page_textf(page, TONE_PLAIN, COLUMN_WHAT, "%s%s%s", text_or(o->title, text_or(o->id, "")), *amount ? " " : "",
-               amount);
+    page_textf(page, TONE_PLAIN, columns ? COLUMN_WHAT : COLUMN_STATE, "%s%s%s%s", columns ? "" : " ",
+               text_or(o->title, text_or(o->id, "")), *amount ? " " : "", amount);
     page_end_line(page);
     if (o->why && *o->why) {
         page_column(page, COLUMN_STATE);

@@ -81,8 +81,8 @@ static char *dump(json_t *json, RenderForm form)
 static json_t *occurrence(const View *view, const void *record)
 {
     const Occurrence *o = record;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "id", text(o->id), "title",
-                     text(o->title), "state", text(o->state), "at", instant(view, o->at), "nominal",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "id", text(o->id),
+                     "title", text(o->title), "state", text(o->state), "at", instant(view, o->at), "nominal",
                      instant(view, o->nominal), "until", instant(view, o->until), "why", text(o->why), "because",
                      text(o->because), "substance", text(o->substance), "activity", text(o->activity), "dose",
                      number(o->dose), "unit", text(o->unit), "late", o->late, "held_until",

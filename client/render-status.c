@@ -147,19 +147,27 @@ static void put_taken(Page *page, const Today *today)
     }
 }
 
+/* "Magnesium 300 mg, more than 250 mg, limit 350 mg"; nothing where no amount was said. */
+static void put_total(Page *page, const Total *t, bool *first)
+{
+    char amount[RENDER_AMOUNT_LEN], limit[RENDER_AMOUNT_LEN], notice[RENDER_AMOUNT_LEN];
+    if (t->amount <= 0)
+        return;
+    put_label(page, TONE_STRONG, *first ? "Today" : "");
+    *first = false;
+    page_textf(page, TONE_PLAIN, COLUMN, "%s %s", text_or(t->title, ""), render_amount(t->amount, t->unit, amount));
+    if (t->notice > 0 && t->amount > t->notice && (t->limit <= 0 || t->amount <= t->limit))
+        page_textf(page, TONE_STRONG, COLUMN, ", more than %s", render_amount(t->notice, t->unit, notice));
+    if (t->limit > 0)
+        page_textf(page, t->amount > t->limit ? TONE_TROUBLE : TONE_PLAIN, COLUMN, ", %s %s",
+                   t->amount > t->limit ? "above the limit of" : "limit", render_amount(t->limit, t->unit, limit));
+}
+
 static void put_totals(Page *page, const TotalList *totals)
 {
-    for (size_t i = 0; i < totals->n; i++) {
-        const Total *t = &totals->items[i];
-        char amount[RENDER_AMOUNT_LEN], limit[RENDER_AMOUNT_LEN];
-        put_label(page, TONE_STRONG, i == 0 ? "Today" : "");
-        render_amount(t->amount, t->unit, amount);
-        if (t->limit > 0)
-            page_textf(page, TONE_PLAIN, COLUMN, "%s %s, %s %s", text_or(t->title, ""), amount,
-                       t->amount > t->limit ? "above the limit of" : "limit", render_amount(t->limit, t->unit, limit));
-        else
-            page_textf(page, TONE_PLAIN, COLUMN, "%s %s", text_or(t->title, ""), amount);
-    }
+    bool first = true;
+    for (size_t i = 0; i < totals->n; i++)
+        put_total(page, &totals->items[i], &first);
 }
 
 /* What needs a refill soon; what doesn't is nobody's concern. */

@@ -109,9 +109,10 @@ static void test_status_held_back(void **state _unused_)
     sample_status(berlin, &s);
     s.status = (Status){.state = S("due"), .now = s.status.now, .due = {s.due, 1}};
     s.due->held_until = s.due->at + 10 * USEC_PER_MIN;
-    status_reads(&s.status, 120, false,
-                 "Due      Magnesium 200 mg, since 22:15, until 23:30 (held while nobody is there, until 22:25 at most)\n"
-                 "         lull took magnesium, lull snooze, lull skip\n");
+    status_reads(
+        &s.status, 120, false,
+        "Due      Magnesium 200 mg, since 22:15, until 23:30 (held while nobody is there, until 22:25 at most)\n"
+        "         lull took magnesium, lull snooze, lull skip\n");
 }
 
 static void test_status_idle(void **state _unused_)
@@ -150,7 +151,7 @@ static void test_status_snoozed(void **state _unused_)
     status_reads(&status, 60, true, "Next     Stretch, snoozed until 22:40\n");
 }
 
-/* At the limit nothing is said; a thousandth above it is. */
+/* At the limit it isn't above it, a thousandth more is; likewise where a notice begins. */
 static void test_status_limit(void **state _unused_)
 {
     Total total = {S("magnesium"), S("Magnesium"), S("mg"), 350, 350, 250};
@@ -158,7 +159,12 @@ static void test_status_limit(void **state _unused_)
 
     status.next = sample_stretch(berlin);
     status.today.totals = (TotalList){&total, 1};
-    status_reads(&status, 60, true, "Next     Stretch, 22:40\nToday    Magnesium 350 mg, limit 350 mg\n");
+    status_reads(&status, 60, true,
+                 "Next     Stretch, 22:40\nToday    Magnesium 350 mg, more than 250 mg, limit 350 mg\n");
+    total.amount = 250;
+    status_reads(&status, 60, true, "Next     Stretch, 22:40\nToday    Magnesium 250 mg, limit 350 mg\n");
+    total.amount = 0;
+    status_reads(&status, 60, true, "Next     Stretch, 22:40\n");
     total.amount = 350.001;
     status_reads(&status, 60, true,
                  "Next     Stretch, 22:40\nToday    Magnesium 350.001 mg, above the limit of 350 mg\n");
