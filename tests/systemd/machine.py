@@ -87,7 +87,7 @@ def outside(build_root, prefix, test):
                 enter_cgroup(group)
 
         return subprocess.run(["unshare", "--mount", "--propagation", "private", "/usr/bin/python3", __file__, "--inside",
-                               folder, prefix, test], preexec_fn=enter).returncode
+                               folder, prefix, Path(test).resolve()], preexec_fn=enter).returncode
 
 
 if __name__ == "__main__":

@@ -50,7 +50,6 @@ def test_another_zone_moves_what_comes():
             s.wait_change("NextUSec", coming - HOUR)
             set_zone("Etc/GMT+2", how)
             s.wait_change("NextUSec", coming + 2 * HOUR)
-            expect("AgendaChanged" in [name for name, _ in s.seen_signals()], "no AgendaChanged")
             equal(raised(s), [])
 
 
