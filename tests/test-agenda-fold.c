@@ -193,6 +193,94 @@ static void test_travel_leaves_the_past_alone(void **state)
     RESTART();
 }
 
+/* Tonight's bedtime is moved to before what was raised already: it ends now, and doesn't vanish. */
+static void test_what_a_bedtime_overtakes_is_missed(void **state)
+{
+    (void)state;
+    life = life_new(NULL, "Europe/Berlin", "12:00");
+    life_go(life, "22:50");
+    assert_string_equal(life_state(life, "stretch/2026-11-22"), "due");
+    assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, "23:50")), 0);
+    life_go(life, "23:35");
+    assert_string_equal(life_state(life, "stretch/2026-11-22"), "due");
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    assert_string_equal(life_state(life, "stretch/2026-11-22"), "missed");
+    RESTART();
+}
+
+/* A clock that was ahead for a day: days that were let go of don't come back, or they would be missed again. */
+static void test_a_clock_set_back_leaves_old_days_alone(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "stretch", NULL, "20:00")->recur.days = (RecurDays){.kind = RECUR_QUOTA, .n = 1};
+    life = life_new(regimen, "Europe/Berlin", "2026-11-09 12:00");
+    life_go(life, "2026-11-09 20:00");
+    assert_int_equal(life_do(life, ENTRY_ACTIVITY, "stretch"), 0);
+    life_go(life, "2026-11-16 20:00");
+    assert_int_equal(life_do(life, ENTRY_ACTIVITY, "stretch"), 0);
+    life_go(life, "2026-11-25 12:00");
+    life_said(life);
+    life_sleep(life, "2026-11-23 12:00");
+    assert_said(life, "");
+}
+
+/* A snooze counts also where the journal knows a later raise, of before the clock was set back. */
+static void test_a_snooze_counts_after_the_clock_was_set_back(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "stretch", NULL, "20:00")->window = 4 * USEC_PER_HOUR;
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:30");
+    life_sleep(life, "20:05");
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "stretch", life_time(life, "20:25")), 0);
+    life_go(life, "20:24");
+    assert_string_equal(life_state(life, "stretch/2026-11-22"), "snoozed");
+    RESTART();
+    life_go(life, "20:25");
+    assert_string_equal(life_state(life, "stretch/2026-11-22"), "due");
+    RESTART();
+}
+
+/* In Tokyo it is the lull day before, whose limit is reached: what was due here stays due. */
+static void test_travel_keeps_what_is_due(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "magnesium", "magnesium", "06:00")->doses[0].amount = 300 * AMOUNT_ONE;
+    regimen->reminders[0].n_doses = 1;
+    regimen->reminders[0].window = 10 * USEC_PER_HOUR;
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    assert_int_equal(life_take_at(life, "magnesium", 300, life_time(life, "08:00")), 0);
+    life_go(life, "+06:00");
+    assert_string_equal(life_state(life, "magnesium/2026-11-23"), "due");
+    life_travel(life, "America/New_York");
+    assert_string_equal(life_state(life, "magnesium/2026-11-23"), "due");
+    RESTART();
+}
+
+/* A pause from before the clock was set back holds, and what was raised in its midst was raised by what is undone. */
+static void test_a_pause_from_the_future_holds(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *before = NULL, *after = NULL;
+
+    life = life_new(NULL, "Europe/Berlin", "22:30");
+    assert_int_equal(life_until(life, ENTRY_PAUSE, "", life_time(life, "23:20")), 0);
+    life_sleep(life, "22:20");
+    before = dump();
+    assert_int_equal(life_do(life, ENTRY_RESUME, ""), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    after = dump();
+    assert_string_equal(before, after);
+    RESTART();
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -204,6 +292,11 @@ int main(void)
         TEST(test_quiet_hours_begin_while_another_dose_is_due),
         TEST(test_taken_up_after_it_was_left_out),
         TEST(test_travel_leaves_the_past_alone),
+        TEST(test_what_a_bedtime_overtakes_is_missed),
+        TEST(test_a_clock_set_back_leaves_old_days_alone),
+        TEST(test_a_snooze_counts_after_the_clock_was_set_back),
+        TEST(test_travel_keeps_what_is_due),
+        TEST(test_a_pause_from_the_future_holds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,16 @@ static void is_night(const Zone *zone, int32_t day_starts, int32_t wake, const c
     assert_string_equal(civil_format(lullday_night(zone, day_starts, wake, wall(zone, now)), buf), expected);
 }
 
+static void goes_by_an_offset_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(lullday_at_offset(0, 18000, 5 * USEC_PER_HOUR - 1), -1);
+    assert_int_equal(lullday_at_offset(0, 18000, 5 * USEC_PER_HOUR), 0);
+    assert_int_equal(lullday_at_offset(3600, 18000, 4 * USEC_PER_HOUR), 0);
+    assert_int_equal(lullday_at_offset(-3600, 18000, 6 * USEC_PER_HOUR - 1), -1);
+    assert_int_equal(lullday_at_offset(0, 0, -1), -1);
+}
+
 static void names_the_night(void **state)
 {
     _cleanup_(zone_freep) Zone *zone = zone_by_rule(RULE_BERLIN);
@@ -169,6 +179,7 @@ int main(void)
         cmocka_unit_test(fits_days_that_are_skipped_or_repeated),
         cmocka_unit_test(has_no_length_where_the_date_is_skipped),
         cmocka_unit_test(ends_even_where_time_makes_no_sense),
+        cmocka_unit_test(goes_by_an_offset_alone),
         cmocka_unit_test(names_the_night),
         cmocka_unit_test(names_the_night_of_shift_workers),
         cmocka_unit_test(names_no_night_that_never_was),

@@ -32,7 +32,8 @@ static void frame(const Agenda *a, Day day, AgendaDay *ret)
     };
     ret->empty = ret->start == ret->end || !zone_has_day(a->zone, day);
     for (size_t i = 0; i < a->n_bedtimes; i++)
-        if (a->bedtimes[i].day == day) {
+        /* After travel it can lie outside the day. */
+        if (a->bedtimes[i].day == day && a->bedtimes[i].at >= ret->start && a->bedtimes[i].at < ret->end) {
             ret->bedtime = a->bedtimes[i].at;
             ret->bedtime_declared = true;
         }
@@ -154,6 +155,7 @@ static bool open_state(OccurrenceState state)
 static void begin_anew(Occurrence *o)
 {
     o->fixed = false;
+    o->snoozed_until = 0;
     o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
 }
@@ -166,7 +168,7 @@ static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Us
         o->nominal = nominal;
         o->until = until;
     } else if (hangs_on_bedtime && open_state(o->state)) {
-        o->until = until;
+        o->until = MAX(until, now); /* what has ended by its new time ends now */
         if (nominal > now) {
             begin_anew(o);
             o->nominal = nominal;
@@ -186,7 +188,7 @@ static void reopen(const Agenda *a, Occurrence *o, const EntryId *undone, Usec u
 {
     if (until <= now || !ended_by_itself(a, o) || entry_id_compare(&o->by, undone) < 0)
         return;
-    o->state = !o->fixed ? OCCURRENCE_UPCOMING : o->snoozed_until > o->raised ? OCCURRENCE_SNOOZED : OCCURRENCE_DUE;
+    o->state = !o->fixed ? OCCURRENCE_UPCOMING : o->snoozed_until > 0 ? OCCURRENCE_SNOOZED : OCCURRENCE_DUE;
     o->because[0] = '\0';
 }
 
@@ -368,25 +370,4 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
         o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
         edges_set(&a->edges, o, INT64_MIN);
     }
-}
-
-Usec agenda_quiet_end(const Agenda *a, const Reminder *reminder, Usec at)
-{
-    LocalTime local;
-
-    if (reminder->n_quiet == 0)
-        return at;
-    local = zone_local(a->zone, at);
-    for (size_t i = 0; i < reminder->n_quiet; i++) {
-        const QuietRange *q = &reminder->quiet[i];
-        bool over_midnight = q->to_sec <= q->from_sec;
-        bool late = local.sec >= q->from_sec, early = local.sec < q->to_sec;
-        Usec end;
-        if (over_midnight ? !(late || early) : !(late && early))
-            continue;
-        zone_resolve(a->zone, over_midnight && late ? local.day + 1 : local.day, q->to_sec, &end);
-        /* In the hour that comes twice the end may lie behind: it is the second one then. */
-        return end > at ? end : at + USEC_PER_MIN;
-    }
-    return at;
 }

@@ -12,7 +12,8 @@ static void dump_occurrence(const Agenda *a, const Occurrence *o, Text *out)
     agenda_id(a, o, &name);
     if (o->state == OCCURRENCE_UPCOMING)
         agenda_cause(a, o, cause);
-    text_add(out, "%s %s nominal=%lld until=%lld planned=%lld free=%lld raised=%lld nags=%d snoozed=%lld because=%s%s\n",
+    text_add(out,
+             "%s %s nominal=%lld until=%lld planned=%lld free=%lld raised=%lld nags=%d snoozed=%lld because=%s%s\n",
              occurrence_id_format(&name, id), occurrence_state_to_string(o->state), (long long)o->nominal,
              (long long)o->until, (long long)(waits ? o->planned : 0), (long long)(waits ? MAX(o->free_at, a->now) : 0),
              (long long)(o->state == OCCURRENCE_DUE ? 0 : o->raised), o->nags, (long long)o->snoozed_until, o->because,

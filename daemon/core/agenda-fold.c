@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agenda-internal.h"
+#include "lullday.h"
 #include "macro.h"
 
 void agenda_fold_reset(Agenda *a)
@@ -143,7 +144,7 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
         return true;
     if (o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
         return o->placed; /* or what it followed was undone */
-    if (!o->placed || o->nominal >= o->until || o->day < a->enabled[o->reminder].day ||
+    if (!o->placed || (o->nominal >= o->until && !o->fixed) || o->day < a->enabled[o->reminder].day ||
         o->until <= a->enabled[o->reminder].at)
         return false;
     /* One that wasn't heeded comes again the next day, and isn't missed: nobody asks later whether it was done. So
@@ -153,10 +154,12 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
     return r->recur.days.kind != RECUR_QUOTA || agenda_done_in_week(a, r, o->day) < r->recur.days.n;
 }
 
-/* Whether what was taken forbids it at an instant. */
-static bool is_too_soon(const Agenda *a, const Occurrence *o, Usec at)
+/* Whether what was taken forbids it when an entry was written, on the lull day that it was then. */
+static bool is_too_soon(const Agenda *a, const Occurrence *o, const Entry *entry)
 {
-    SpacingView view = {a->regimen, a->zone, a->intakes, a->n_intakes};
+    const Usec at = entry->recorded;
+    const Day day = entry->at == at ? entry->day : lullday_at_offset(entry->offset_sec, a->regimen->day_starts_sec, at);
+    SpacingView view = {a->regimen, a->zone, a->intakes, a->n_intakes, &day};
     int substance = agenda_substance(a, o);
 
     return substance >= 0 && !a->regimen->substances[substance].prescription &&
@@ -172,8 +175,7 @@ static void put_back(Agenda *a, const Entry *entry)
         for (size_t i = 0; a->days[d].end > entry->recorded && i < a->days[d].n; i++) {
             Occurrence *o = &a->days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (other < 0 || !o->fixed || !is_open(o) || !related(a, substance, other) ||
-                !is_too_soon(a, o, entry->recorded))
+            if (other < 0 || !o->fixed || !is_open(o) || !related(a, substance, other) || !is_too_soon(a, o, entry))
                 continue;
             if (o->state != OCCURRENCE_DROPPED)
                 o->state = OCCURRENCE_UPCOMING;
@@ -217,9 +219,9 @@ static bool raise_counts(const Agenda *a, const Occurrence *o, const Entry *entr
         return false;
     if (entry->at < agenda_reference(o) && o->fixed)
         return false;
-    if (a->pause_from <= entry->at && entry->at < a->pause_until)
+    if (entry->at < a->pause_until)
         return false;
-    return o->state == OCCURRENCE_DUE || (!another_due(a, o, entry->at) && !is_too_soon(a, o, entry->at));
+    return o->state == OCCURRENCE_DUE || (!another_due(a, o, entry->at) && !is_too_soon(a, o, entry));
 }
 
 static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
@@ -238,6 +240,7 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
         o->nominal = entry->nominal;
         o->until = entry->until;
     }
+    o->snoozed_until = 0;
     o->raised = entry->at;
     o->nags = entry->count;
     edges_set(&a->edges, o, INT64_MIN);
@@ -312,7 +315,7 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
     return 0;
 }
 
-static void place_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
+static void place_day_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
 {
     for (size_t i = 0; day && i < day->n; i++)
         edges_set(&a->edges, &day->occurrences[i], USEC_NEVER);
@@ -326,9 +329,15 @@ static void place_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *undo
     }
 }
 
+/* The day before too, which travel over the date line can make today again: its last windows end by the next day's. */
+static void place_again(Agenda *a, Day day, Usec now, const EntryId *undone)
+{
+    place_day_again(a, agenda_day(a, day), now, undone);
+    place_day_again(a, agenda_day(a, day - 1), now, undone);
+}
+
 static int fold_bedtime(Agenda *a, const Entry *entry)
 {
-    AgendaDay *day = agenda_day(a, entry->day);
     int r;
 
     for (size_t i = 0; i < a->n_bedtimes; i++)
@@ -339,7 +348,7 @@ static int fold_bedtime(Agenda *a, const Entry *entry)
             return r;
         a->bedtimes[a->n_bedtimes++] = (Bedtime){entry->day, entry->until};
     }
-    place_again(a, day, entry->recorded, NULL);
+    place_again(a, entry->day, entry->recorded, NULL);
     return 0;
 }
 
@@ -349,7 +358,7 @@ static void fold_void(Agenda *a, const Entry *entry)
     const Entry *target = agenda_entry(a, &entry->ref, NULL);
 
     if (target && target->kind == ENTRY_BEDTIME)
-        place_again(a, agenda_day(a, target->day), entry->recorded, &target->id);
+        place_again(a, target->day, entry->recorded, &target->id);
 }
 
 static void look_at_everything(Agenda *a)

@@ -7,6 +7,7 @@
  *   agenda-find.c    days, occurrences and doses by name
  *   agenda-journal.c the lines in memory, and writing one
  *   agenda-days.c    lull days and the instants of their occurrences
+ *   agenda-quiet.c   quiet ranges
  *   agenda-fold.c    what each entry does to the state
  *   agenda-stock.c   what is left of a substance, and for how long
  *   agenda-plan.c    when an occurrence may be asked for, and what holds it back
@@ -191,8 +192,12 @@ void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone
 size_t agenda_count_slots(const Agenda *a, Day day, int reminder);
 /* Places what comes after an occurrence that was done at `at`. */
 void agenda_follow(Agenda *a, const Occurrence *done, Usec at);
+
+/* agenda-quiet.c */
 /* The end of the quiet range that `at` lies in, or `at` itself. */
 Usec agenda_quiet_end(const Agenda *a, const Reminder *reminder, Usec at);
+/* The next start of one after `at`; USEC_NEVER: none. */
+Usec agenda_quiet_start(const Agenda *a, const Reminder *reminder, Usec at);
 
 /* agenda-fold.c */
 int agenda_fold_entry(Agenda *a, const Entry *entry);

@@ -94,7 +94,7 @@ const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason)
 
 Usec agenda_reference(const Occurrence *o)
 {
-    return o->state != OCCURRENCE_DUE && o->fixed && o->snoozed_until > o->raised ? o->snoozed_until : o->nominal;
+    return o->state != OCCURRENCE_DUE ? MAX(o->nominal, o->snoozed_until) : o->nominal;
 }
 
 /* The first instant from `at` that no pause or quiet range forbids; it may lie beyond the window. */
@@ -152,26 +152,12 @@ int agenda_plan(Agenda *a, Occurrence *o)
     return 0;
 }
 
-/* The next start of a quiet range after `at`; USEC_NEVER: none. */
-static Usec next_quiet(const Agenda *a, const Reminder *reminder, Usec at)
-{
-    Day today = reminder->n_quiet > 0 ? zone_local(a->zone, at).day : 0;
-    Usec next = USEC_NEVER, start;
-
-    for (size_t i = 0; i < reminder->n_quiet; i++)
-        for (Day day = today; day <= today + 1; day++) {
-            zone_resolve(a->zone, day, reminder->quiet[i].from_sec, &start);
-            next = start > at ? MIN(next, start) : next;
-        }
-    return next;
-}
-
 int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret)
 {
     int substance = agenda_substance(a, o), r;
     SpacingView view;
 
-    *ret = next_quiet(a, agenda_reminder(a, o), now);
+    *ret = agenda_quiet_start(a, agenda_reminder(a, o), now);
     if (substance < 0 || agenda_prescribed(a, o))
         return 0;
     if ((r = agenda_view(a, NULL, &view)) < 0)

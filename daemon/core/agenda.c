@@ -161,7 +161,10 @@ static int fold(Agenda *a, Day first)
 
     agenda_fold_reset(a);
     a->today = lullday_of(a->zone, a->regimen->day_starts_sec, a->now);
-    first = MAX(MIN(first, a->today - AGENDA_DAYS_BACK), a->today - CATCH_UP_DAYS);
+    /* Where the clock was set back, the lines of the days that come into reach again have been let go. */
+    if (!a->started || first >= a->today)
+        first = MIN(first, a->today - AGENDA_DAYS_BACK);
+    first = MAX(first, a->today - CATCH_UP_DAYS);
     if ((r = agenda_days_build(a, first, a->today + AGENDA_DAYS_AHEAD)) < 0)
         return r;
     return fold_lines(a);
@@ -217,7 +220,7 @@ static int refold(Agenda *a, Usec now, EffectList *ret)
     if ((r = remember(a, &seen, &n)) < 0)
         return r;
     a->now = now;
-    if ((r = fold(a, a->n_days > 0 ? a->first_day : INT32_MAX)) < 0)
+    if ((r = fold(a, a->first_day)) < 0)
         return r;
     a->changed = true;
     return recall(a, seen, n, ret);

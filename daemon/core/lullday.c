@@ -26,6 +26,13 @@ Day lullday_of(const Zone *zone, int32_t day_starts_sec, Usec at)
     return day;
 }
 
+Day lullday_at_offset(int32_t offset_sec, int32_t day_starts_sec, Usec at)
+{
+    Usec local = at + (offset_sec - day_starts_sec) * USEC_PER_SEC;
+
+    return (Day)(local / USEC_PER_DAY - (local % USEC_PER_DAY < 0));
+}
+
 Day lullday_night(const Zone *zone, int32_t day_starts_sec, int32_t wake_sec, Usec now)
 {
     Day day = lullday_of(zone, day_starts_sec, now);

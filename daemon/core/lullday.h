@@ -14,6 +14,8 @@
 Usec lullday_start(const Zone *zone, int32_t day_starts_sec, Day day);
 /* The lull day that an instant belongs to. */
 Day lullday_of(const Zone *zone, int32_t day_starts_sec, Usec at);
+/* The same by an offset alone, as an entry keeps it: seconds east of UTC. */
+Day lullday_at_offset(int32_t offset_sec, int32_t day_starts_sec, Usec at);
 /* The night that a diary entry made at `now` is about: until 10 hours after `wake_sec` the night just ended,
  * later tonight. */
 Day lullday_night(const Zone *zone, int32_t day_starts_sec, int32_t wake_sec, Usec now);

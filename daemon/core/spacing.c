@@ -121,7 +121,7 @@ static Amount span_total(const Question *q, Usec at)
 
 static Day day_of(const Question *q, Usec at)
 {
-    return lullday_of(q->view->zone, q->view->regimen->day_starts_sec, at);
+    return q->view->day ? *q->view->day : lullday_of(q->view->zone, q->view->regimen->day_starts_sec, at);
 }
 
 /* When a passed limit can first have eased: as the next intake leaves the span, or the next day starts. */

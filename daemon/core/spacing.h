@@ -35,6 +35,7 @@ typedef struct SpacingView {
     const Zone *zone;
     const Intake *intakes;
     size_t n_intakes;
+    const Day *day; /* the lull day of the instant asked about, where it was another zone's; NULL: by the zone */
 } SpacingView;
 
 typedef enum SpacingCause { SPACING_RULE, SPACING_DAY_LIMIT, SPACING_SPAN_LIMIT } SpacingCause;

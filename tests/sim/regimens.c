@@ -69,7 +69,7 @@ static void some_rule(Random *random, Reminder *r)
         r->recur.from = (RecurTime){RECUR_CLOCK, MINUTES(480 + random_below(random, 240))};
         r->recur.to = (RecurTime){RECUR_CLOCK, r->recur.from.sec + MINUTES(60 + random_below(random, 400))};
     } else {
-        r->recur.n_times = 1 + random_below(random, 100) % (random_chance(random, 25) ? 3 : 1);
+        r->recur.n_times = random_chance(random, 25) ? 1 + random_below(random, 3) : 1;
         for (size_t i = 0; i < r->recur.n_times; i++)
             r->recur.times[i] = some_time(random);
     }
@@ -95,7 +95,8 @@ static void some_reminder(Random *random, const Regimen *regimen, Reminder *r, s
     }
     if (random_chance(random, 20)) {
         r->n_quiet = 1;
-        r->quiet[0] = (QuietRange){MINUTES(random_below(random, 1440)), MINUTES(random_below(random, 1440))};
+        r->quiet[0].from_sec = MINUTES(random_below(random, 1440));
+        r->quiet[0].to_sec = MINUTES(random_below(random, 1440));
     }
 }
 

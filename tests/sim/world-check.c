@@ -4,60 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool names(const World *w, size_t j, size_t i)
-{
-    return entry_id_compare(&w->journal[j]->ref, &w->journal[i]->id) == 0;
-}
-
-static bool stands(const World *w, size_t i)
-{
-    for (size_t j = i + 1; j < w->n_journal; j++)
-        if (w->journal[j]->kind == ENTRY_VOID && names(w, j, i) && stands(w, j))
-            return false;
-    return true;
-}
-
-static bool in_force(const World *w, size_t i)
-{
-    for (size_t j = i + 1; j < w->n_journal; j++)
-        if (names(w, j, i) && stands(w, j))
-            return false;
-    return true;
-}
-
-/* Only the newest entries are looked at: nothing reaches back further. */
-static size_t recent(const World *w)
-{
-    size_t i = w->n_journal;
-
-    while (i > 0 && w->journal[i - 1]->recorded > w->now - 12 * USEC_PER_DAY)
-        i--;
-    return i;
-}
-
 /* ---- What must hold ---- */
-
-/* By its place in a table; what is older than the days that can still matter makes room. */
-static Shown *shown_of(World *w, const OccurrenceId *id)
-{
-    size_t place = ((size_t)id->day * 37 + (size_t)id->index * 1009 +
-                    (size_t)id->reminder[strlen(id->reminder) - 1] * 131 + strlen(id->reminder)) %
-                   SHOWN_MAX;
-
-    for (;; place = (place + 1) % SHOWN_MAX) {
-        Shown *shown = &w->shown[place];
-        if (shown->id.day == id->day && occurrence_id_equal(&shown->id, id)) {
-            if (shown->undos != w->undos) /* what was undone may come again */
-                shown->missed = shown->nags = 0;
-            shown->undos = w->undos;
-            return shown;
-        }
-        if (shown->id.reminder[0] && shown->id.day > id->day - 20 && shown->id.day < id->day + 20)
-            continue;
-        *shown = (Shown){.id = *id, .undos = w->undos};
-        return shown;
-    }
-}
 
 static bool on_screen(const World *w, const Shown *shown)
 {
@@ -87,10 +34,10 @@ static Amount taken_in_span(const World *w, int substance, Usec span)
 {
     Amount sum = 0;
 
-    for (size_t i = recent(w); i < w->n_journal; i++) {
+    for (size_t i = world_recent(w); i < w->n_journal; i++) {
         const Entry *e = w->journal[i];
         if (e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == substance &&
-            e->at > w->now - span && e->at <= w->now && in_force(w, i))
+            e->at > w->now - span && e->at <= w->now && !w->dead[i])
             sum += e->amount;
     }
     return sum;
@@ -104,8 +51,8 @@ static bool may_be_asked_for(World *w, const Effect *effect)
 
     if (r->substance < 0 || w->regimen->substances[r->substance].prescription)
         return true;
-    for (size_t i = recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == ENTRY_INTAKE && inside_minimum(w, w->journal[i], r->substance) && in_force(w, i))
+    for (size_t i = world_recent(w); i < w->n_journal; i++)
+        if (w->journal[i]->kind == ENTRY_INTAKE && inside_minimum(w, w->journal[i], r->substance) && !w->dead[i])
             return world_complain(w, "%s asks for %s too soon", occurrence_id_format(&effect->id, id), r->name);
     limit = w->regimen->substances[r->substance].max_per_day;
     if (limit > 0 && dose > 0 && taken_in_span(w, r->substance, SPACING_LIMIT_SPAN) + dose > limit)
@@ -113,42 +60,20 @@ static bool may_be_asked_for(World *w, const Effect *effect)
     return true;
 }
 
-static bool in_quiet(const World *w, const Reminder *r)
-{
-    LocalTime local = zone_local(w->zone, w->now);
-
-    for (size_t i = 0; i < r->n_quiet; i++) {
-        const QuietRange *q = &r->quiet[i];
-        if (q->from_sec < q->to_sec ? local.sec >= q->from_sec && local.sec < q->to_sec
-                                    : local.sec >= q->from_sec || local.sec < q->to_sec)
-            return true;
-    }
-    return false;
-}
-
-static bool after_bedtime(const World *w, const Reminder *r, const OccurrenceId *id)
-{
-    AgendaSummary today;
-
-    agenda_summary(w->agenda, w->now, &today);
-    for (size_t i = 0; i < r->recur.n_times; i++)
-        if (r->recur.times[i].anchor != RECUR_BEDTIME)
-            return false;
-    return r->recur.n_times > 0 && id->day == today.today && w->now > today.bedtime;
-}
-
 static bool check_raise(World *w, const Effect *effect)
 {
     const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
-    Shown *shown = shown_of(w, &effect->id);
+    Shown *shown = world_shown(w, &effect->id);
+    Usec paused_from, paused_until;
     char id[OCCURRENCE_ID_LEN];
 
     occurrence_id_format(&effect->id, id);
     if (w->now < effect->nominal || w->now >= effect->until)
         return world_complain(w, "%s is raised outside its window", id);
-    if (w->paused_until > w->now)
+    world_pause(w, &paused_from, &paused_until);
+    if (paused_until > w->now)
         return world_complain(w, "%s is raised in a pause", id);
-    if (in_quiet(w, r))
+    if (world_in_quiet(w, r, w->now))
         return world_complain(w, "%s is raised in a quiet range", id);
     if (effect->nag != on_screen(w, shown))
         return world_complain(w, effect->nag ? "%s nags though it isn't shown" : "%s is raised though it is shown", id);
@@ -158,12 +83,50 @@ static bool check_raise(World *w, const Effect *effect)
     shown->nags += effect->nag;
     if (shown->nags > r->nag_limit)
         return world_complain(w, "%s nags %d times", id, shown->nags);
-    if (effect->nag && after_bedtime(w, r, &effect->id))
+    if (effect->nag && world_hangs_on_bedtime(r, effect->id.index) && w->now > world_bedtime(w, effect->id.day))
         return world_complain(w, "%s nags after bedtime", id);
+    if (effect->nag && w->now - shown->raised_at < r->nag && w->now >= shown->raised_at)
+        return world_complain(w, "%s nags too early", id);
+    if (!effect->nag && !r->refill && shown->raised_at > 0 && shown->deeds == w->deeds &&
+        world_snoozed_until(w, &effect->id) == 0)
+        return world_complain(w, "%s is raised again for nothing", id);
+    if (shown->snoozed && shown->snoozed_deeds == w->deeds && shown->raised_at < w->now &&
+        world_snoozed_until(w, &effect->id) > w->now)
+        return world_complain(w, "%s is raised while it is snoozed", id);
+    if (world_tells(w, ENTRY_INTAKE, &effect->id) || world_tells(w, ENTRY_ACTIVITY, &effect->id) ||
+        world_tells(w, ENTRY_SKIP, &effect->id))
+        return world_complain(w, "%s is raised though it is done with", id);
     shown->screen = w->screen;
+    shown->raised_at = w->now;
+    shown->deeds = w->deeds;
     w->count.raises++;
     w->count.nags += effect->nag;
     return may_be_asked_for(w, effect);
+}
+
+/* What lulld writes by itself. */
+static bool check_record(World *w, const Entry *entry)
+{
+    char id[OCCURRENCE_ID_LEN];
+    Usec from, until;
+    bool paused;
+
+    world_keep(w, entry);
+    if (entry->kind == ENTRY_RAISED)
+        world_shown(w, &entry->occurrence)->count = entry->count;
+    if (entry->kind != ENTRY_MISSED && entry->kind != ENTRY_SKIP)
+        return true;
+    world_pause(w, &from, &until);
+    /* One that was written when the clock was ahead has begun. */
+    paused = from > 0 && (from <= entry->at || from > w->now) && entry->at <= until;
+    occurrence_id_format(&entry->occurrence, id);
+    if (entry->kind == ENTRY_MISSED && paused)
+        return world_complain(w, "%s is missed in a pause", id);
+    if (entry->kind == ENTRY_SKIP && strcmp(entry->reason, "paused") == 0 && !paused)
+        return world_complain(w, "%s is skipped as paused, without a pause", id);
+    if (entry->kind == ENTRY_MISSED && ++world_shown(w, &entry->occurrence)->missed > 1)
+        return world_complain(w, "%s is missed twice", id);
+    return true;
 }
 
 static bool check_effect(World *w, const Effect *effect)
@@ -173,14 +136,14 @@ static bool check_effect(World *w, const Effect *effect)
 
     switch (effect->type) {
     case EFFECT_RECORD:
-        world_keep(w, effect->entry);
-        if (effect->entry->kind == ENTRY_MISSED && ++shown_of(w, &effect->entry->occurrence)->missed > 1)
-            return world_complain(w, "%s is missed twice", occurrence_id_format(&effect->entry->occurrence, id));
-        return true;
+        return check_record(w, effect->entry);
+    case EFFECT_HELD:
+        return (effect->because[0] && effect->until > w->now) ||
+               world_complain(w, "%s is held for nothing", occurrence_id_format(&effect->id, id));
     case EFFECT_RAISE:
         return check_raise(w, effect);
     case EFFECT_WITHDRAW:
-        shown = shown_of(w, &effect->id);
+        shown = world_shown(w, &effect->id);
         if (!on_screen(w, shown))
             return world_complain(w, "%s is withdrawn though it isn't shown", occurrence_id_format(&effect->id, id));
         shown->screen = 0;
@@ -210,7 +173,7 @@ static int check_item(const AgendaItem *item, void *userdata)
     const char *state = occurrence_state_to_string(item->state);
     bool open = item->state == OCCURRENCE_UPCOMING || item->state == OCCURRENCE_HELD || item->state == OCCURRENCE_DUE ||
                 item->state == OCCURRENCE_SNOOZED;
-    bool shown = on_screen(w, shown_of(w, &item->id));
+    bool shown = on_screen(w, world_shown(w, &item->id));
     int s = item->reminder->substance;
 
     if (open && item->until <= w->now)
@@ -310,5 +273,5 @@ bool world_check(World *w, EffectList *effects)
     if (look.fine)
         agenda_list(w->agenda, w->now - 2 * USEC_PER_DAY, w->now + USEC_PER_DAY, check_item, &look);
     w->count.steps++;
-    return look.fine;
+    return look.fine && (!random_chance(&w->random, 15) || world_expect(w));
 }

@@ -6,33 +6,58 @@
 
 #define WORLD_ZONES 10
 #define SHOWN_MAX 8192
+#define LASTING_MAX 4096
 
 /* What a screen would show, and how often it was asked for. */
 typedef struct Shown {
     OccurrenceId id;
     uint32_t screen; /* on which it is; a lost one makes room for a new one */
-    int32_t nags;
+    int32_t nags;    /* since the last undo */
+    int32_t count;   /* as the journal has it */
     Usec nominal;
     int missed;
     uint32_t undos; /* how many there had been when these were counted */
+    Usec raised_at; /* when last; 0: never */
+    uint32_t deeds; /* how much had happened by then */
+    bool snoozed;   /* at some time */
+    uint32_t snoozed_deeds;
 } Shown;
+
+/* A slot of a rule. */
+typedef struct Slot {
+    Usec nominal, until;
+} Slot;
+
+typedef struct Items {
+    AgendaItem items[2048];
+    size_t n;
+} Items;
+
+/* Intakes in force, and then what is prescribed. */
+typedef struct Taken {
+    Intake items[1024];
+    size_t n, n_real;
+} Taken;
 
 struct World {
     Random random;
     uint64_t seed;
     bool traced;
     Regimen *regimen;
+    Random drawn; /* what the regimen was made from */
     Zone *zones[WORLD_ZONES];
     const Zone *zone;
     Agenda *agenda;
     Person person;
     Usec now;
-    Usec paused_until;
+    Day today;
 
     Entry **journal;
+    bool *dead; /* voided or replaced */
     size_t n_journal, journal_allocated;
+    size_t lasting[LASTING_MAX], n_lasting; /* lines about pauses, and reminders that come and go */
     Shown shown[SHOWN_MAX];
-    uint32_t screen, undos;
+    uint32_t screen, undos, deeds;
 
     WorldCount count;
     char complaint[1024];
@@ -40,12 +65,38 @@ struct World {
 
 /* Notes the first complaint; always false. */
 bool _printf_(2, 3) world_complain(World *w, const char *format, ...);
+/* Prints what is in force. */
+void world_trace_regimen(const World *w);
 /* Prints a line. */
 void world_trace(const World *w, const char *what, const Entry *entry);
-/* Appends to the world's journal. */
-void world_keep(World *w, const Entry *entry);
 /* An agenda made from the journal alone. */
 Agenda *world_derive(const World *w, EffectList *effects);
+
+/* world-journal.c */
+/* Appends to the world's journal. */
+void world_keep(World *w, const Entry *entry);
+/* The first of the lines that can still matter. */
+size_t world_recent(const World *w);
+/* The pause that the journal tells of last; both 0: none. */
+void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
+/* Whether a reminder has existed for days. */
+bool world_is_old(const World *w, const char *reminder);
+/* The end of the last snooze in force since it was raised; 0: none. */
+Usec world_snoozed_until(World *w, const OccurrenceId *id);
+/* Whether a line in force of this kind is about it. */
+bool world_tells(const World *w, EntryKind kind, const OccurrenceId *id);
+Shown *world_shown(World *w, const OccurrenceId *id);
+
+/* world-rules.c */
+Day world_day_of(const World *w, Usec at);
+Usec world_day_start(const World *w, Day day);
+Usec world_bedtime(const World *w, Day day);
+bool world_hangs_on_bedtime(const Reminder *r, int32_t index);
+size_t world_slots(const World *w, const Reminder *r, Day day, Slot ret[static RECUR_SLOTS_MAX]);
+bool world_in_quiet(const World *w, const Reminder *r, Usec at);
+
+/* world-expect.c: what the agenda says, against a second reading of the rules. */
+bool world_expect(World *w);
 
 /* world-check.c: the effects of a step, and the state after it. Clears the list. */
 bool world_check(World *w, EffectList *effects);

@@ -33,29 +33,6 @@ const char *world_complaint(const World *w)
 
 /* ---- The journal, as a store would keep it ---- */
 
-void world_trace(const World *w, const char *what, const Entry *entry)
-{
-    char now[ZONE_RFC3339_LEN], at[ZONE_RFC3339_LEN], until[ZONE_RFC3339_LEN], id[OCCURRENCE_ID_LEN] = "-";
-
-    if (entry->occurrence.reminder[0])
-        occurrence_id_format(&entry->occurrence, id);
-    printf("# %s %s %s %s %s at=%s until=%s %s\n", zone_format(w->zone, w->now, now), what,
-           entry_kind_to_string(entry->kind), entry->subject, id, zone_format(w->zone, entry->at, at),
-           zone_format(w->zone, entry->until, until), entry->reason);
-}
-
-void world_keep(World *w, const Entry *entry)
-{
-    if (w->traced)
-        world_trace(w, "wrote", entry);
-    if (w->n_journal == w->journal_allocated) {
-        w->journal_allocated = MAX(w->journal_allocated * 2, 256);
-        w->journal = realloc(w->journal, w->journal_allocated * sizeof(*w->journal));
-    }
-    if (entry_copy(entry, &w->journal[w->n_journal++]) < 0)
-        abort();
-}
-
 static bool outlives_its_day(const Entry *e)
 {
     return e->kind == ENTRY_ENABLED || e->kind == ENTRY_DISABLED || e->kind == ENTRY_ZONE || e->kind == ENTRY_PAUSE ||
@@ -109,10 +86,7 @@ static bool enter(World *w, Entry *draft)
     if (r > 0)
         return true; /* refused: nothing happened */
     world_keep(w, draft);
-    if (draft->kind == ENTRY_PAUSE)
-        w->paused_until = draft->until;
-    else if (draft->kind == ENTRY_RESUME)
-        w->paused_until = 0;
+    w->deeds++;
     if (draft->kind == ENTRY_VOID) {
         w->count.undos++;
         w->undos++;
@@ -154,8 +128,6 @@ static bool undo_last(World *w)
 
     if (!newest)
         return true;
-    if (newest->kind == ENTRY_PAUSE || newest->kind == ENTRY_RESUME)
-        return true; /* the world's own idea of a pause is simple */
     draft.ref = newest->id;
     return enter(w, &draft);
 }
@@ -171,6 +143,7 @@ static bool restart(World *w)
         return false;
     }
     w->screen++;
+    w->deeds++;
     agenda_free(w->agenda);
     w->agenda = derived;
     w->count.restarts++;
@@ -185,6 +158,7 @@ static bool travel(World *w)
     if (agenda_set_zone(w->agenda, w->zone, w->now, &effects) < 0)
         abort();
     w->count.zones++;
+    w->deeds++;
     return world_check(w, &effects);
 }
 
@@ -193,6 +167,7 @@ static bool lose_screen(World *w)
     EffectList effects = {0};
 
     w->screen++;
+    w->deeds++;
     if (agenda_raise_again(w->agenda, w->now, &effects) < 0)
         abort();
     return world_check(w, &effects);
@@ -213,6 +188,7 @@ static bool set_clock(World *w)
 
     w->now += random_chance(&w->random, 50) ? by : -by;
     w->count.clocks++;
+    w->deeds++;
     return step(w);
 }
 
@@ -227,7 +203,10 @@ static bool pause_or_resume(World *w)
 {
     Entry draft = {.kind = ENTRY_PAUSE, .until = w->now + (Usec)(1 + random_below(&w->random, 1500)) * USEC_PER_MIN};
 
-    if (w->paused_until > w->now)
+    Usec from, until;
+
+    world_pause(w, &from, &until);
+    if (until > w->now)
         draft = (Entry){.kind = ENTRY_RESUME};
     return enter(w, &draft);
 }
@@ -327,8 +306,9 @@ World *world_new(uint64_t seed, bool traced)
     w->zone = w->zones[random_below(&w->random, WORLD_ZONES)];
     w->regimen = world_regimen(&w->random);
     w->person = (Person)random_below(&w->random, _PERSON_MAX);
-    w->now = ((Usec)11000 + random_below(&w->random, 30000)) * USEC_PER_DAY +
-             (Usec)random_below(&w->random, 86400) * USEC_PER_SEC;
+    w->now = ((Usec)11000 + random_below(&w->random, 30000)) * USEC_PER_DAY;
+    w->now += (Usec)random_below(&w->random, 86400) * USEC_PER_SEC;
+    world_trace_regimen(w);
     w->agenda = world_derive(w, &effects);
     world_check(w, &effects);
     return w;
@@ -343,6 +323,7 @@ World *world_free(World *w)
     for (size_t i = 0; i < w->n_journal; i++)
         entry_free(w->journal[i]);
     free(w->journal);
+    free(w->dead);
     free(w);
     return NULL;
 }

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What is to be asked for when: a second reading of the rules for spacing, limits and what holds back, over the journal
+ * alone. It may be slow, so it tries every instant at which something ends. */
+
+#include "world-internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ENDS_MAX 1024
+
+/* ---- What was taken, and what is prescribed ---- */
+
+static void add_taken(Taken *taken, const World *w, const Entry *e)
+{
+    int substance = regimen_find_substance(w->regimen, e->subject);
+
+    if (substance >= 0 && taken->n < ARRAY_SIZE(taken->items))
+        taken->items[taken->n++] = (Intake){substance, e->at, e->amount, e->day, false};
+}
+
+static bool is_open(OccurrenceState state)
+{
+    return state == OCCURRENCE_UPCOMING || state == OCCURRENCE_HELD || state == OCCURRENCE_DUE ||
+           state == OCCURRENCE_SNOOZED;
+}
+
+static void gather(const World *w, const Items *items, Taken *ret)
+{
+    ret->n = 0;
+    for (size_t i = world_recent(w); i < w->n_journal; i++)
+        if (w->journal[i]->kind == ENTRY_INTAKE && !w->dead[i] && llabs(w->journal[i]->at - w->now) < 5 * USEC_PER_DAY)
+            add_taken(ret, w, w->journal[i]);
+    ret->n_real = ret->n;
+    for (size_t i = 0; i < items->n; i++) {
+        const AgendaItem *item = &items->items[i];
+        int s = item->reminder->substance;
+        if (s >= 0 && w->regimen->substances[s].prescription && is_open(item->state) && item->until > w->now &&
+            item->id.day <= w->today + AGENDA_DAYS_AHEAD && ret->n < ARRAY_SIZE(ret->items))
+            ret->items[ret->n++] = (Intake){s, item->nominal, 0, item->id.day, true};
+    }
+}
+
+/* ---- May it be taken? ---- */
+
+static Verdict too_near(const World *w, const Intake *x, int substance, Usec at)
+{
+    Verdict worst = VERDICT_CLEAR;
+    Usec gap = llabs(at - x->at);
+
+    for (size_t i = 0; i < w->regimen->n_rules; i++) {
+        const SpacingRule *rule = &w->regimen->rules[i];
+        bool forth = x->at <= at ? rule->first == x->substance && rule->second == substance
+                                 : rule->first == substance && rule->second == x->substance;
+        bool back = x->at <= at ? rule->second == x->substance && rule->first == substance
+                                : rule->second == substance && rule->first == x->substance;
+        if ((forth && gap < rule->minimum_forth) || (back && gap < rule->minimum_back))
+            return VERDICT_TOO_SOON;
+        if ((forth && gap < rule->preferred_forth) || (back && gap < rule->preferred_back))
+            worst = VERDICT_CLOSE;
+    }
+    return worst;
+}
+
+static Amount sum(const Taken *taken, int substance, Usec from, Usec end)
+{
+    Amount amount = 0;
+
+    for (size_t i = 0; i < taken->n_real; i++)
+        if (taken->items[i].substance == substance && taken->items[i].at >= from && taken->items[i].at < end)
+            amount += taken->items[i].amount;
+    return amount;
+}
+
+static bool over_limit(const World *w, const Taken *taken, int substance, Amount dose, Usec at)
+{
+    Amount limit = w->regimen->substances[substance].max_per_day, today = dose;
+    Day day = world_day_of(w, at);
+
+    if (limit == 0 || dose == 0)
+        return false;
+    for (size_t i = 0; i < taken->n_real; i++)
+        if (taken->items[i].substance == substance && taken->items[i].day == day)
+            today += taken->items[i].amount;
+    if (today > limit || sum(taken, substance, at, at + 16 * USEC_PER_HOUR) + dose > limit)
+        return true;
+    for (size_t i = 0; i < taken->n_real; i++) {
+        Usec from = taken->items[i].at;
+        if (from <= at && from > at - 16 * USEC_PER_HOUR &&
+            sum(taken, substance, from, from + 16 * USEC_PER_HOUR) + dose > limit)
+            return true;
+    }
+    return false;
+}
+
+static Verdict verdict_of(const World *w, const Taken *taken, int substance, Amount dose, Usec at)
+{
+    Verdict worst = over_limit(w, taken, substance, dose, at) ? VERDICT_OVER_LIMIT : VERDICT_CLEAR;
+
+    for (size_t i = 0; i < taken->n; i++)
+        worst = MAX(worst, too_near(w, &taken->items[i], substance, at));
+    return worst;
+}
+
+/* Every instant at which something that forbids it may end. */
+static size_t ends(const World *w, const Taken *taken, int substance, Usec from, Usec until, Usec ret[static ENDS_MAX])
+{
+    size_t n = 1;
+
+    ret[0] = from;
+    if (until - from > 3 * USEC_PER_DAY)
+        abort();
+    for (Day day = world_day_of(w, from); day <= world_day_of(w, until) + 1; day++)
+        ret[n++] = world_day_start(w, day);
+    for (size_t i = 0; i < taken->n && n + 2 + 4 * w->regimen->n_rules < ENDS_MAX; i++) {
+        const Intake *x = &taken->items[i];
+        if (x->substance == substance)
+            ret[n++] = x->at + 16 * USEC_PER_HOUR;
+        for (size_t j = 0; j < w->regimen->n_rules; j++) {
+            const SpacingRule *rule = &w->regimen->rules[j];
+            if (rule->first != x->substance && rule->second != x->substance)
+                continue;
+            ret[n++] = x->at + rule->minimum_forth;
+            ret[n++] = x->at + rule->preferred_forth;
+            ret[n++] = x->at + rule->minimum_back;
+            ret[n++] = x->at + rule->preferred_back;
+        }
+    }
+    return n;
+}
+
+static Usec first(const World *w, const Taken *taken, int substance, Amount dose, Usec from, Usec until, Verdict worst)
+{
+    Usec candidates[ENDS_MAX], found = USEC_NEVER;
+    size_t n = from < until ? ends(w, taken, substance, from, until, candidates) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (candidates[i] >= from && candidates[i] < until && candidates[i] < found &&
+            verdict_of(w, taken, substance, dose, candidates[i]) <= worst)
+            found = candidates[i];
+    return found;
+}
+
+/* ---- When it is to be raised ---- */
+
+static Usec planned(const World *w, const Taken *taken, const AgendaItem *item, Usec from)
+{
+    int substance = item->reminder->substance;
+    Usec end = item->until, at;
+
+    if (substance < 0 || w->regimen->substances[substance].prescription)
+        return from < end ? from : USEC_NEVER;
+    if (world_hangs_on_bedtime(item->reminder, item->id.index))
+        end = MIN(end, world_bedtime(w, item->id.day) + 1);
+    at = first(w, taken, substance, item->dose, from, end, VERDICT_CLEAR);
+    return at != USEC_NEVER ? at : first(w, taken, substance, item->dose, from, item->until, VERDICT_CLOSE);
+}
+
+static Usec expected_at(const World *w, const Taken *taken, const AgendaItem *item, Usec from)
+{
+    int substance = item->reminder->substance;
+    bool free = substance < 0 || w->regimen->substances[substance].prescription;
+    Usec at = planned(w, taken, item, from), before, begun, pause;
+
+    world_pause(w, &begun, &pause);
+    if (at == USEC_NEVER)
+        return at;
+    at = MAX(at, w->now);
+    do {
+        before = at;
+        at = MAX(at, pause > w->now ? pause : at);
+        while (at < item->until && world_in_quiet(w, item->reminder, at))
+            at = (at / USEC_PER_MIN + 1) * USEC_PER_MIN;
+        if (!free && at < item->until)
+            at = first(w, taken, substance, item->dose, at, item->until, VERDICT_CLOSE);
+    } while (at != before && at < item->until);
+    return at < item->until ? at : USEC_NEVER;
+}
+
+/* ---- Against what the agenda says ---- */
+
+static int keep_item(const AgendaItem *item, void *userdata)
+{
+    Items *items = userdata;
+
+    if (items->n < ARRAY_SIZE(items->items))
+        items->items[items->n++] = *item;
+    return 0;
+}
+
+static bool another_waits(const World *w, const Items *items, const AgendaItem *item)
+{
+    for (size_t i = 0; i < items->n; i++) {
+        const AgendaItem *other = &items->items[i];
+        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->nominal <= w->now &&
+            other->reminder->substance == item->reminder->substance && !occurrence_id_equal(&other->id, &item->id))
+            return item->reminder->substance >= 0;
+    }
+    return false;
+}
+
+static const char *name_of(const AgendaItem *item)
+{
+    static char id[OCCURRENCE_ID_LEN];
+
+    return occurrence_id_format(&item->id, id);
+}
+
+static bool complain_of(World *w, const AgendaItem *item, const char *what, Usec found, Usec expected)
+{
+    char a[ZONE_RFC3339_LEN], b[ZONE_RFC3339_LEN];
+
+    return world_complain(w, "%s is %s, %s %s and should be %s", name_of(item), occurrence_state_to_string(item->state),
+                          what, zone_format(w->zone, found, a),
+                          zone_format(w->zone, expected == USEC_NEVER ? 0 : expected, b));
+}
+
+/* By its rule alone: nothing has fixed it yet. */
+static bool check_slot(World *w, const AgendaItem *item)
+{
+    const Reminder *r = item->reminder;
+    Slot slots[RECUR_SLOTS_MAX];
+    size_t n;
+
+    if (r->follows || world_shown(w, &item->id)->raised_at > 0 ||
+        (item->state != OCCURRENCE_UPCOMING && item->state != OCCURRENCE_HELD))
+        return true;
+    n = world_slots(w, r, item->id.day, slots);
+    if ((size_t)item->id.index > n)
+        return world_complain(w, "%s isn't named by its rule", name_of(item));
+    if (item->nominal != slots[item->id.index - 1].nominal)
+        return complain_of(w, item, "planned for", item->nominal, slots[item->id.index - 1].nominal);
+    if (item->until != slots[item->id.index - 1].until)
+        return complain_of(w, item, "open until", item->until, slots[item->id.index - 1].until);
+    return true;
+}
+
+static bool knows_future(const World *w, const Taken *taken)
+{
+    for (size_t i = 0; i < taken->n_real; i++)
+        if (taken->items[i].at > w->now + AGENDA_FUTURE_TOLERANCE)
+            return true;
+    return false;
+}
+
+static bool check_time(World *w, const Items *items, const Taken *taken, const AgendaItem *item)
+{
+    Usec snoozed = world_snoozed_until(w, &item->id), from = item->nominal, expected;
+
+    if (item->until <= w->now || item->id.day > w->today + 1 || item->state == OCCURRENCE_DUE ||
+        (!is_open(item->state) && item->state != OCCURRENCE_DROPPED))
+        return true;
+    if (snoozed > 0 && item->state != OCCURRENCE_SNOOZED)
+        return true; /* put back since then, or not: nothing else tells */
+    if (world_shown(w, &item->id)->raised_at > w->now || (item->id.day > w->today && knows_future(w, taken)))
+        return true; /* the clock was set back */
+    if (item->state == OCCURRENCE_SNOOZED)
+        from = snoozed;
+    expected = expected_at(w, taken, item, from);
+    if (item->state == OCCURRENCE_DROPPED)
+        return expected == USEC_NEVER || complain_of(w, item, "expected", 0, expected);
+    if (item->at != (expected == USEC_NEVER ? 0 : expected) &&
+        (expected > w->now || item->at > w->now || item->at == 0))
+        return complain_of(w, item, "expected", item->at, expected);
+    if (expected <= w->now && item->nominal <= w->now && !another_waits(w, items, item))
+        return complain_of(w, item, "not raised though free", item->at, expected);
+    return true;
+}
+
+/* What is on the screen and not heeded is asked for again. */
+static bool check_nag(World *w, const Items *items, const Taken *taken, const AgendaItem *item)
+{
+    const Reminder *r = item->reminder;
+    const Shown *shown = world_shown(w, &item->id);
+
+    if (item->state != OCCURRENCE_DUE || r->nag == 0 || shown->count >= r->nag_limit || shown->screen != w->screen ||
+        shown->raised_at + r->nag > w->now || w->now < item->nominal)
+        return true;
+    if (world_hangs_on_bedtime(r, item->id.index) && w->now > world_bedtime(w, item->id.day))
+        return true;
+    if (expected_at(w, taken, item, w->now) != w->now || another_waits(w, items, item))
+        return true;
+    return world_complain(w, "%s is due since long, and nothing nags", name_of(item));
+}
+
+/* Every slot of today and tomorrow is there. */
+static bool check_all_there(World *w, const Items *items, const Reminder *r, Day day)
+{
+    Slot slots[RECUR_SLOTS_MAX];
+    size_t n = world_slots(w, r, day, slots);
+
+    for (size_t i = 0; i < n; i++) {
+        char text[OCCURRENCE_ID_LEN];
+        OccurrenceId id = {.day = day, .index = (int32_t)i + 1};
+        bool there = slots[i].nominal >= slots[i].until;
+        memcpy(id.reminder, r->name, sizeof(id.reminder));
+        for (size_t j = 0; j < items->n && !there; j++)
+            there = occurrence_id_equal(&items->items[j].id, &id);
+        if (!there)
+            return world_complain(w, "%s isn't there", occurrence_id_format(&id, text));
+    }
+    return true;
+}
+
+/* What the journal tells of it is what it is. */
+static bool check_resolved(World *w, const AgendaItem *item)
+{
+    bool done = world_tells(w, ENTRY_INTAKE, &item->id) || world_tells(w, ENTRY_ACTIVITY, &item->id);
+
+    if (item->id.day < w->today - 1 || item->id.day > w->today + AGENDA_DAYS_AHEAD)
+        return true;
+    if (done != (item->state == OCCURRENCE_DONE))
+        return world_complain(w, "%s is %s, and was%s done", name_of(item), occurrence_state_to_string(item->state),
+                              done ? "" : " not");
+    /* What follows another begins anew when that is done again. */
+    if (!done && !item->reminder->follows &&
+        (item->state == OCCURRENCE_SKIPPED) != world_tells(w, ENTRY_SKIP, &item->id))
+        return world_complain(w, "%s is %s", name_of(item), occurrence_state_to_string(item->state));
+    return true;
+}
+
+static bool check_verdict(World *w, Taken *taken)
+{
+    int s = (int)random_below(&w->random, (uint32_t)w->regimen->n_substances);
+    Amount amount = random_chance(&w->random, 50) ? AMOUNT_ONE * (1 + random_below(&w->random, 120)) : 0;
+    Usec at = w->now + ((Usec)random_below(&w->random, 2880) - 1440) * USEC_PER_MIN;
+    AgendaCheck check;
+    Verdict verdict;
+
+    taken->n = taken->n_real;
+    if (agenda_check(w->agenda, w->regimen->substances[s].name, amount, at, &check) != 0)
+        return world_complain(w, "it can't be said whether %s may be taken", w->regimen->substances[s].name);
+    verdict = verdict_of(w, taken, s, amount, at);
+    if (verdict != check.spacing.verdict)
+        return world_complain(w, "%s is said to be %s, and is %s", w->regimen->substances[s].name,
+                              verdict_to_string(check.spacing.verdict), verdict_to_string(verdict));
+    return true;
+}
+
+bool world_expect(World *w)
+{
+    static Items items;
+    static Taken taken;
+    AgendaSummary summary;
+    bool fine = true;
+
+    w->today = world_day_of(w, w->now);
+    agenda_summary(w->agenda, w->now, &summary);
+    if (summary.today != w->today)
+        return world_complain(w, "it is lull day %d and should be %d", summary.today, w->today);
+    items.n = 0;
+    agenda_list(w->agenda, w->now - 2 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, &items);
+    gather(w, &items, &taken);
+    for (size_t i = 0; i < items.n && fine; i++)
+        fine = check_slot(w, &items.items[i]) && check_time(w, &items, &taken, &items.items[i]) &&
+               check_nag(w, &items, &taken, &items.items[i]) && check_resolved(w, &items.items[i]);
+    for (size_t i = 0; i < w->regimen->n_reminders && fine; i++) {
+        const Reminder *r = &w->regimen->reminders[i];
+        if (!r->follows && !r->refill && r->recur.days.kind != RECUR_QUOTA && world_is_old(w, r->name))
+            fine = check_all_there(w, &items, r, w->today) && check_all_there(w, &items, r, w->today + 1);
+    }
+    return fine && check_verdict(w, &taken);
+}
