@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lullday.h"
 #include "macro.h"
 
 int engine_new(Engine **ret, const EngineParams *params)
@@ -24,6 +25,7 @@ int engine_new(Engine **ret, const EngineParams *params)
     snprintf(e->device, sizeof(e->device), "%s", params->device ? params->device : "");
     if ((r = agenda_new(&e->agenda, params->regimen, params->zone, params->seed)) < 0)
         return r;
+    agenda_set_device(e->agenda, e->device);
     *ret = TAKE_PTR(e);
     return 0;
 }
@@ -61,10 +63,8 @@ static int deliver(Engine *e, EffectList *effects, Usec now)
     if (!entries)
         return -ENOMEM;
     for (size_t i = 0; i < effects->n; i++)
-        if (effects->items[i].type == EFFECT_RECORD) {
-            memcpy(effects->items[i].entry->device, e->device, sizeof(e->device));
+        if (effects->items[i].type == EFFECT_RECORD)
             entries[n++] = effects->items[i].entry;
-        }
     if (n > 0 && engine_commit(e, entries, n, now) < 0)
         for (size_t i = 0; i < n && r >= 0; i++)
             r = engine_let_wait(e, entries[i]);
@@ -82,15 +82,19 @@ static int load_entry(const Entry *entry, _unused_ bool voided, void *userdata)
 }
 
 /* What the agenda needs to know. *ret_last is the last day that was written on; everything before it is settled, but
- * for the days kept for backdating. */
-static int read_journal(Store *store, Agenda *agenda, Day *ret_last)
+ * for the days kept for backdating. That day may lie ahead: a clock was wrong, here or on another machine. */
+static int read_journal(Store *store, Agenda *agenda, Usec now, Day *ret_last)
 {
+    Day today = lullday_of(agenda_zone(agenda), agenda_regimen(agenda)->day_starts_sec, now);
     EntryId newest;
     int r = store_newest(store, &newest, ret_last);
 
-    return r < 0
-               ? r
-               : store_load(store, *ret_last == DAY_NONE ? DAY_MIN : *ret_last - AGENDA_DAYS_LOAD, load_entry, agenda);
+    if (r < 0)
+        return r;
+    if (*ret_last == DAY_NONE)
+        return store_load(store, DAY_MIN, load_entry, agenda);
+    *ret_last = MIN(*ret_last, today);
+    return store_load(store, *ret_last - AGENDA_DAYS_LOAD, load_entry, agenda);
 }
 
 static int begin(Engine *e, Day last, Usec now)
@@ -111,7 +115,7 @@ int engine_start(Engine *e, Usec now)
     int r;
 
     if (e->store) {
-        if ((r = read_journal(e->store, e->agenda, &last)) == -ENOMEM)
+        if ((r = read_journal(e->store, e->agenda, now, &last)) == -ENOMEM)
             return r;
         e->unread = r < 0;
         if (r < 0)
@@ -160,7 +164,8 @@ static int adopt_store(Engine *e, Store *store, Usec now)
     e->unread = true;
     if ((r = agenda_new(&other, agenda_regimen(e->agenda), agenda_zone(e->agenda), e->seed + (uint64_t)now)) < 0)
         return r;
-    if ((r = read_journal(store, other, &last)) < 0) {
+    agenda_set_device(other, e->device);
+    if ((r = read_journal(store, other, now, &last)) < 0) {
         engine_note_attempt(e, r, now);
         return r == -ENOMEM ? r : 0;
     }
@@ -276,7 +281,6 @@ static int enter(Engine *e, Entry *draft, Usec now)
 {
     int r;
 
-    memcpy(draft->device, e->device, sizeof(e->device));
     r = engine_commit(e, &(const Entry *){draft}, 1, now);
     if (r == -ENOMEM)
         return r;

@@ -131,6 +131,11 @@ void fates_clear(Fates *fates);
 /* The rows of store_load(): ?1 the first lull day, ?2 an instant that none of its entries precedes. */
 extern const char store_load_sql[];
 
+/* ---- store-walk.c ---- */
+
+/* ?1 the id before the first, ?2 how many. */
+extern const char store_walk_sql[];
+
 /* ---- store-query.c ---- */
 
 /* The statement for a filter. */

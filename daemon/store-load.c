@@ -9,6 +9,8 @@
  * - of each topic (schema.c) the newest older entry that nothing names, which is in force for sure, and what came after
  *   it. Topics are found by jumping from one to the next. An entry that replaces another stands in that one's place and
  *   is no beginning;
+ *   A stock that the settings said as before is none either;
+ * - all that the settings ever said of stocks, which is little;
  * - where such a beginning is a stock, the intakes since it;
  * - whatever names one of these, and whatever names that. */
 const char store_load_sql[] =
@@ -19,11 +21,15 @@ const char store_load_sql[] =
     "), held (topic, id) AS ("
     " SELECT topic, (SELECT h.id FROM entry h WHERE h.topic = topics.topic AND h.day < ?1 AND h.ref IS NULL"
     "  AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.ref = h.id AND n.id > h.id)"
+    "  AND (h.kind <> 'stock' OR h.amount_milli IS NOT (SELECT p.amount_milli FROM entry p WHERE p.topic = h.topic"
+    "   AND p.kind = 'stock' AND p.id < h.id ORDER BY p.id DESC LIMIT 1))"
     "  ORDER BY h.id DESC LIMIT 1) FROM topics"
     "), loaded (id) AS ("
     " SELECT id FROM entry WHERE person = 0 AND at_usec >= ?2 AND day >= ?1"
     " UNION SELECT id FROM entry WHERE person = 1 AND at_usec >= ?2 AND day >= ?1"
     " UNION SELECT e.id FROM held JOIN entry e ON e.topic = held.topic AND e.id >= coalesce(held.id, x'')"
+    " UNION SELECT s.id FROM topics JOIN entry s ON s.topic = topics.topic"
+    "  WHERE topics.topic GLOB 'stock *' AND s.kind = 'stock'"
     " UNION SELECT i.id FROM held JOIN entry h ON h.id = held.id AND h.amount_milli > 0"
     "  JOIN entry i ON i.person = 1 AND i.subject = substr(held.topic, 7) AND i.kind = 'intake'"
     "   AND i.at_usec >= h.at_usec WHERE held.topic GLOB 'stock *'"

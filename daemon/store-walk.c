@@ -4,6 +4,8 @@
 #include "macro.h"
 #include "store-internal.h"
 
+const char store_walk_sql[] = "SELECT " ROW_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2";
+
 static int visit_row(Fates *fates, sqlite3_stmt *stmt, bool with_fate, EntryId *last, StoreVisitor visit,
                      void *userdata)
 {

@@ -23,7 +23,7 @@ static const char *const statement_texts[_STATEMENT_MAX] = {
     /* No index of its own: between two things that a person did there is little else, and undo is rare. */
     [STATEMENT_BY_PERSON] = "SELECT " ROW_COLUMNS " FROM entry WHERE person AND kind <> 'void' ORDER BY id DESC",
     [STATEMENT_LOAD] = store_load_sql,
-    [STATEMENT_WALK] = "SELECT " ROW_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [STATEMENT_WALK] = store_walk_sql,
 };
 
 int store_errno(Store *store, int rc)

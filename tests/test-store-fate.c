@@ -256,10 +256,21 @@ static bool named_by_any(const Model *m, const Entry *entry)
     return false;
 }
 
+/* The settings said what they had said before: counting goes on. */
+static bool repeats(const Model *m, const Entry *entry)
+{
+    if (entry->kind != ENTRY_STOCK)
+        return false;
+    for (const Entry *e = entry; e-- > m->entries;)
+        if (same_topic(e, entry))
+            return e->amount == entry->amount;
+    return entry->amount == 0;
+}
+
 /* In force for sure, and for itself. */
 static bool unnamed(const Model *m, const Entry *entry, Day since)
 {
-    return entry->day < since && entry_id_is_null(&entry->ref) && !named_by_any(m, entry);
+    return entry->day < since && entry_id_is_null(&entry->ref) && !named_by_any(m, entry) && !repeats(m, entry);
 }
 
 /* What store_load() adds for the sake of speed: it goes back in a topic until nothing names what it finds. */
@@ -287,7 +298,7 @@ static bool loaded(const Model *m, const Entry *entry, Day since)
 {
     const Entry *named = model_find(m, &entry->ref);
 
-    return entry->day >= since || after_unnamed(m, entry, since) || counted(m, entry, since) ||
+    return entry->day >= since || entry->kind == ENTRY_STOCK || after_unnamed(m, entry, since) || counted(m, entry, since) ||
            (named && names(entry, named) && loaded(m, named, since));
 }
 

@@ -71,10 +71,24 @@ static void test_intakes_since_the_stock(void **state)
     loads(j, "stock zinc 1; intake zinc 1; intake zinc 3; ");
     add(j, ENTRY_STOCK, "zinc", 4, 60 * AMOUNT_ONE);
     add(j, ENTRY_INTAKE, "zinc", 5, 1);
-    loads(j, "stock zinc 4; intake zinc 5; ");
+    loads(j, "stock zinc 1; stock zinc 4; intake zinc 5; ");
     add(j, ENTRY_STOCK, "zinc", 6, 0); /* not counted any more */
     add(j, ENTRY_INTAKE, "zinc", 7, 1);
-    loads(j, "stock zinc 6; ");
+    loads(j, "stock zinc 1; stock zinc 4; stock zinc 6; ");
+}
+
+/* A second machine with the same settings: counting goes on. */
+static void test_the_same_stock_again(void **state)
+{
+    Journal *j = *state;
+
+    add(j, ENTRY_STOCK, "zinc", 1, 90 * AMOUNT_ONE);
+    add(j, ENTRY_INTAKE, "zinc", 2, 1);
+    add(j, ENTRY_STOCK, "zinc", 3, 90 * AMOUNT_ONE);
+    add(j, ENTRY_INTAKE, "zinc", 4, 1);
+    loads(j, "stock zinc 1; intake zinc 2; stock zinc 3; intake zinc 4; ");
+    add(j, ENTRY_STOCK, "zinc", 5, 60 * AMOUNT_ONE);
+    loads(j, "stock zinc 1; stock zinc 3; stock zinc 5; ");
 }
 
 /* What is written down later belongs to where it happened. */
@@ -85,7 +99,7 @@ static void test_backdated(void **state)
     add(j, ENTRY_STOCK, "zinc", 5, 90 * AMOUNT_ONE);
     add(j, ENTRY_INTAKE, "zinc", 4, 1);
     add(j, ENTRY_ACTIVITY, "refill-zinc", 3, 90 * AMOUNT_ONE);
-    loads(j, "intake zinc 4; activity refill-zinc 3; ");
+    loads(j, "stock zinc 5; intake zinc 4; activity refill-zinc 3; ");
 }
 
 static void test_refills(void **state)
@@ -98,7 +112,7 @@ static void test_refills(void **state)
     refill = add(j, ENTRY_ACTIVITY, "refill-zinc", 3, 90 * AMOUNT_ONE);
     add(j, ENTRY_INTAKE, "zinc", 4, 1);
     add(j, ENTRY_ACTIVITY, "refill-zinc", 5, 0); /* a person's own activity of that name */
-    loads(j, "activity refill-zinc 3; intake zinc 4; ");
+    loads(j, "stock zinc 1; activity refill-zinc 3; intake zinc 4; ");
     voided = add_reference(j, ENTRY_VOID, &refill, 6, 0);
     loads(j, "stock zinc 1; intake zinc 2; (voided) activity refill-zinc 3; intake zinc 4; void refill-zinc 6; ");
     add_reference(j, ENTRY_VOID, &voided, 7, 0);
@@ -126,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_intakes_since_the_stock, journal_setup_file, journal_teardown),
         cmocka_unit_test_setup_teardown(test_intakes_since_the_stock, journal_setup_memory, journal_teardown),
+        cmocka_unit_test_setup_teardown(test_the_same_stock_again, journal_setup_file, journal_teardown),
         cmocka_unit_test_setup_teardown(test_backdated, journal_setup_file, journal_teardown),
         cmocka_unit_test_setup_teardown(test_refills, journal_setup_file, journal_teardown),
         cmocka_unit_test_setup_teardown(test_amended_refills, journal_setup_file, journal_teardown),

@@ -322,6 +322,7 @@ static void test_nothing_is_searched_from_end_to_end(void **state)
         check_plan(j, query_text(&filter, false, text), "SCAN", "TEMP B-TREE");
     }
     check_plan(j, store_load_sql, "SCAN entry", "SCAN e");
+    check_plan(j, store_walk_sql, "SCAN", "TEMP B-TREE");
 }
 
 /* Runs a test twice: on a journal in a file, and on one in memory. */

@@ -389,9 +389,12 @@ static void fold_enabled(Agenda *a, const Entry *entry)
 {
     int reminder = regimen_find_reminder(a->regimen, entry->subject);
 
-    if (reminder >= 0)
-        a->enabled[reminder] =
-            entry->kind == ENTRY_ENABLED ? (Enabled){entry->at, entry->day} : (Enabled){USEC_NEVER, DAY_MAX};
+    if (reminder < 0)
+        return;
+    if (entry->kind == ENTRY_DISABLED)
+        a->enabled[reminder] = (Enabled){USEC_NEVER, DAY_MAX};
+    else if (entry->at < a->enabled[reminder].at) /* another machine may have had it longer */
+        a->enabled[reminder] = (Enabled){entry->at, entry->day};
 }
 
 static int fold_entry(Agenda *a, const Entry *entry)
@@ -423,7 +426,8 @@ static int fold_entry(Agenda *a, const Entry *entry)
         fold_enabled(a, entry);
         return 0;
     case ENTRY_ZONE:
-        snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
+        if (agenda_is_ours(a, entry))
+            snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
         return 0;
     case ENTRY_VOID:
         fold_void(a, entry);

@@ -113,6 +113,7 @@ struct Agenda {
 
     JournalLine *lines; /* in order of ids */
     size_t n_lines, lines_allocated;
+    char device[DEVICE_SIZE];
     EntryIdMaker maker;
     uint64_t seed;
 
@@ -151,6 +152,8 @@ void agenda_forget_old(Agenda *a);
 int agenda_write(Agenda *a, Entry *draft, Usec now, EffectList *ret);
 /* The EFFECT_STATE of an entry that resolves or puts off an occurrence. */
 int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret);
+/* Whether an entry was made on this machine. */
+bool agenda_is_ours(const Agenda *a, const Entry *entry);
 /* Gives an entry its id, its day and what else follows from `now`. */
 void agenda_fill(Agenda *a, Entry *entry, Usec now);
 

@@ -17,8 +17,19 @@ static uint64_t next_random(Agenda *a)
     return z ^ (z >> 31);
 }
 
+void agenda_set_device(Agenda *a, const char *device)
+{
+    snprintf(a->device, sizeof(a->device), "%s", device);
+}
+
+bool agenda_is_ours(const Agenda *a, const Entry *entry)
+{
+    return strcmp(a->device, entry->device) == 0;
+}
+
 void agenda_fill(Agenda *a, Entry *entry, Usec now)
 {
+    memcpy(entry->device, a->device, sizeof(entry->device));
     entry->id = entry_id_next(&a->maker, now, next_random(a));
     entry->recorded = now;
     if (entry->at == 0)

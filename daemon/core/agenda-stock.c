@@ -37,19 +37,37 @@ static const EntryId *place_of(const Agenda *a, const Entry *entry)
     return &entry->id;
 }
 
-/* The last line in force that says a stock of it, of the lull days before `end`. */
+/* The last line in force that says a stock of it, of the lull days before `end`. Where the settings said what they had
+ * said before, it goes on: a second machine with the same settings doesn't bring another bottle. */
 static const Entry *base_of(const Agenda *a, const char *substance, Day end)
 {
     const Entry *base = NULL;
+    Amount said = 0;
 
     for (size_t i = 0; i < a->n_lines; i++) {
         const Entry *entry = a->lines[i].entry;
-        const char *what = a->lines[i].dead || entry->day >= end ? NULL : stocks_what(entry);
-        if (what && strcmp(what, substance) == 0 &&
-            (!base || entry_id_compare(place_of(a, entry), place_of(a, base)) > 0))
+        const char *what = entry->day >= end ? NULL : stocks_what(entry);
+        bool again = entry->kind == ENTRY_STOCK && entry->amount == said;
+        if (!what || strcmp(what, substance) != 0)
+            continue;
+        if (entry->kind == ENTRY_STOCK)
+            said = entry->amount;
+        if (!a->lines[i].dead && !again && (!base || entry_id_compare(place_of(a, entry), place_of(a, base)) > 0))
             base = entry;
     }
     return base;
+}
+
+/* What the settings of this machine said last; where it hasn't said anything, what is counted from. */
+static Amount said_here(const Agenda *a, const char *substance)
+{
+    for (size_t i = a->n_lines; i-- > 0;) {
+        const Entry *entry = a->lines[i].entry;
+        if (entry->kind == ENTRY_STOCK && strcmp(entry->subject, substance) == 0 && agenda_is_ours(a, entry))
+            return entry->amount;
+    }
+    const Entry *base = base_of(a, substance, INT32_MAX);
+    return base ? base->amount : 0;
 }
 
 /* The stock by the settings, as in a line; of what isn't counted (any more) 0, so that it begins anew one day. */
@@ -62,10 +80,9 @@ static Amount configured(const Agenda *a, const char *name)
 
 static int note_one(Agenda *a, const char *name, Usec now, EffectList *ret)
 {
-    const Entry *base = base_of(a, name, INT32_MAX);
     Entry draft = {.kind = ENTRY_STOCK, .amount = configured(a, name)};
 
-    if (draft.amount == (base ? base->amount : 0))
+    if (draft.amount == said_here(a, name))
         return 0;
     memcpy(draft.subject, name, strlen(name) + 1);
     return agenda_write(a, &draft, now, ret);

@@ -245,7 +245,8 @@ static int note_reminders(Agenda *a, Usec now, EffectList *ret)
             return r;
     for (size_t i = a->n_lines; i-- > 0;) {
         const Entry *entry = a->lines[i].entry;
-        bool newest = entry->kind == ENTRY_ENABLED && regimen_find_reminder(a->regimen, entry->subject) < 0;
+        bool newest = entry->kind == ENTRY_ENABLED && agenda_is_ours(a, entry) &&
+                      regimen_find_reminder(a->regimen, entry->subject) < 0;
         for (size_t j = i + 1; newest && j < a->n_lines; j++)
             newest =
                 a->lines[j].entry->kind != ENTRY_DISABLED || strcmp(a->lines[j].entry->subject, entry->subject) != 0;

@@ -59,6 +59,10 @@ typedef enum AgendaError {
 int agenda_new(Agenda **ret, const Regimen *regimen, const Zone *zone, uint64_t seed);
 Agenda *agenda_free(Agenda *agenda);
 
+/* Which machine this is, for the entries made here: no name where this isn't called. What the configuration of another
+ * says (its zone, which reminders it has) is not taken for a change of this one's. Before anything else. */
+void agenda_set_device(Agenda *agenda, const char *device);
+
 /* Before agenda_start(): the journal's entries since some lull day, and older ones that still hold (pauses,
  * enabled reminders, the zone, what stock is counted from and the intakes since), in order of their ids. Copies. Later
  * calls take effect with agenda_set_regimen(). */
