@@ -54,6 +54,7 @@ static const OptionInfo infos[_OPTION_MAX] = {
                            "cramp, jerks, numbness"},
     [OPTION_IRLS] = {"irls", 0, "0-40", "a total of the IRLS scale obtained elsewhere"},
     [OPTION_NIGHT] = {"night", 0, "DATE", "the night that begins on 2026-11-21, today or yesterday"},
+    [OPTION_NO_BELL] = {"no-bell", 0, NULL, "without a sound between steps"},
     [OPTION_REPORT_FORMAT] = {"format", 0, "FORMAT", "text, html, svg, pdf or json"},
     [OPTION_SHOW] = {"show", 0, NULL, "show what is there, and change nothing"},
     [OPTION_FILE_FORMAT] = {"format", 0, "FORMAT", "jsonl (complete, where none is given), csv or ics"},

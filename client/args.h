@@ -49,6 +49,7 @@ typedef enum Option {
     OPTION_IRLS,
     OPTION_NIGHT,
     OPTION_SHOW,
+    OPTION_NO_BELL,
     OPTION_FILE_FORMAT,
     OPTION_OUTPUT,
     OPTION_PARTIAL,

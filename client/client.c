@@ -94,6 +94,11 @@ static int find_data(Client *client)
     return r < 0 ? r : texts_add(&client->data_folders, LULL_DATADIR);
 }
 
+void client_resize(Client *client)
+{
+    client->view.width = width_of(STDOUT_FILENO, WIDTH_DEFAULT);
+}
+
 int client_new(Client **ret)
 {
     _cleanup_(client_freep) Client *client = calloc(1, sizeof(*client));

@@ -28,6 +28,9 @@ Client *client_free(Client *client);
 /* Reads clock and zone anew. */
 int client_refresh(Client *client);
 
+/* The width anew. */
+void client_resize(Client *client);
+
 /* Standard output. What can't be written is remembered in write_error; nobody reading any more (EPIPE) too. */
 void client_write(Client *client, const char *text, size_t size);
 int client_page(const Client *client, Page *ret);

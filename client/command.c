@@ -17,6 +17,7 @@ static const Command *const commands[] = {
     &command_snooze,
     &command_skip,
     &command_why,
+    &command_stretch,
     &command_diary,
     &command_report,
     &command_log,

@@ -134,11 +134,17 @@ DEFINE_RECORD(, CheckAnswer, check_answer,
     RECORDS(CheckAnswer, "Reasons", reasons, check_reason_type),
     RECORDS(CheckAnswer, "Effects", effects, check_effect_type));
 
+DEFINE_RECORD(static, SubjectStep, subject_step,
+    TEXT(SubjectStep, "Title", title),
+    USEC(SubjectStep, "Span", span));
+
 DEFINE_RECORD(, Subject, subject,
     TEXT(Subject, "Name", name),
     TEXT(Subject, "Title", title),
     TEXT(Subject, "Kind", kind),
-    TEXT(Subject, "Unit", unit));
+    TEXT(Subject, "Unit", unit),
+    USEC(Subject, "Duration", duration),
+    RECORDS(Subject, "Steps", steps, subject_step_type));
 
 DEFINE_RECORD(, ImportReport, import_report,
     USEC(ImportReport, "Lines", lines),

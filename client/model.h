@@ -84,8 +84,16 @@ typedef struct CheckAnswer {
     CheckEffectList effects;
 } CheckAnswer;
 
+typedef struct SubjectStep {
+    char *title;
+    Usec span;
+} SubjectStep;
+DEFINE_LIST(SubjectStepList, SubjectStep);
+
 typedef struct Subject {
     char *name, *title, *kind, *unit;
+    Usec duration; /* of an activity; 0: none said */
+    SubjectStepList steps;
 } Subject;
 DEFINE_LIST(SubjectList, Subject);
 

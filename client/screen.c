@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -17,7 +18,7 @@ struct Screen {
     sigset_t signals_before;
     int signal_fd;
     int end_signal; /* 0: none yet */
-    bool moves;
+    bool moves, hidden;
     unsigned char bytes[64];
     size_t n_bytes;
     int key;
@@ -33,6 +34,19 @@ Usec screen_now(void)
 bool screen_moves(const Screen *screen)
 {
     return screen->moves;
+}
+
+static void write_out(const char *sequence)
+{
+    fputs(sequence, stdout);
+    fflush(stdout);
+}
+
+void screen_hide_cursor(Screen *screen)
+{
+    screen->hidden = screen->moves;
+    if (screen->hidden)
+        write_out("\033[?25l");
 }
 
 static void make_raw(Screen *screen)
@@ -59,12 +73,14 @@ static int enter(Screen *screen)
         return -errno;
     sigaddset(&signals, SIGTTOU);
     sigprocmask(SIG_BLOCK, &signals, NULL);
+    if (screen->hidden)
+        write_out("\033[?25l");
     return tcsetattr(STDIN_FILENO, TCSANOW, &screen->raw) < 0 ? -errno : 0;
 }
 
 static void leave(Screen *screen)
 {
-    fflush(stdout);
+    write_out(screen->hidden ? "\033[?25h" : "");
     tcsetattr(STDIN_FILENO, TCSANOW, &screen->before);
 }
 

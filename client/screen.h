@@ -39,6 +39,8 @@ int screen_open(Screen **ret);
 /* At most until `deadline` by screen_now(); USEC_NEVER: for ever. */
 int screen_wait(Screen *screen, Usec deadline, ScreenEvent *ret);
 int screen_key(const Screen *screen);
+/* Until the terminal is put back. */
+void screen_hide_cursor(Screen *screen);
 /* Puts the terminal back, stops the program, and comes back when it is continued. */
 void screen_stop(Screen *screen);
 /* Puts the terminal back. After SCREEN_END by a signal it doesn't return: the program dies of that signal. */

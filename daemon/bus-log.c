@@ -204,6 +204,22 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return bus_reply_recorded(bus, m, &replacement, &outcome, now);
 }
 
+static void put_steps(Dict *dict, const Reminder *reminder)
+{
+    if (reminder->duration > 0)
+        dict_usec(dict, "Duration", reminder->duration);
+    if (reminder->n_steps == 0)
+        return;
+    dict_open(dict, "Steps", "aa{sv}");
+    for (size_t i = 0; i < reminder->n_steps; i++) {
+        dict_begin(dict);
+        dict_string(dict, "Title", reminder->steps[i].title);
+        dict_usec(dict, "Span", reminder->steps[i].span);
+        dict_end(dict);
+    }
+    dict_close(dict);
+}
+
 static int method_get_subjects(sd_bus_message *m, void *userdata, _unused_ sd_bus_error *error)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
@@ -234,6 +250,7 @@ static int method_get_subjects(sd_bus_message *m, void *userdata, _unused_ sd_bu
         dict_string(&dict, "Name", regimen->reminders[i].name);
         dict_string(&dict, "Title", regimen->reminders[i].title);
         dict_string(&dict, "Kind", entry_kind_to_string(ENTRY_ACTIVITY));
+        put_steps(&dict, &regimen->reminders[i]);
         dict_end(&dict);
     }
     dict_end(&dict);

@@ -197,6 +197,11 @@ class Terminal:
     def kill(self, signo):
         os.kill(self.pid, signo)
 
+    def until_stopped(self):
+        """Waits until it has been stopped, as a shell does."""
+        _, status = os.waitpid(self.pid, os.WUNTRACED)
+        expect(os.WIFSTOPPED(status), "it ended instead of stopping:", status)
+
     def end(self, code=0):
         """Reads to the end; a negative code is a signal. What was shown since the last wait."""
         while self._read():
