@@ -355,13 +355,13 @@ int service_run(void)
     if (start(&service) < 0)
         return EXIT_FAILURE;
     log_event(LOG_EVENT_STARTED, LOG_INFO, "lulld " LULL_VERSION " is running");
+    service_tell_status(&service);
     r = sd_notify(false, "READY=1");
     if (r < 0) {
         /* Unheard, it would be taken for one that hangs. */
         log_errno(r, "Can't tell the service manager that lulld is ready");
         return EXIT_FAILURE;
     }
-    service_tell_status(&service);
     /* Reading the configuration and the journal took more than running does. */
     store_relax(service.store);
     malloc_trim(0);

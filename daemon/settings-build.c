@@ -211,10 +211,21 @@ static int build_all(Build *build)
     return r;
 }
 
+/* There was room for every reminder, on or off: a service that runs for weeks keeps what it needs. */
+static void shrink(Regimen *regimen)
+{
+    void *reminders = reallocarray(regimen->reminders, regimen->n_reminders + 1, sizeof(*regimen->reminders));
+
+    if (reminders)
+        regimen->reminders = reminders;
+}
+
 int settings_build(Tree *tree, Regimen **ret)
 {
     Build build = {.tree = tree};
     int r = build_all(&build);
+    if (r >= 0)
+        shrink(build.regimen);
     for (size_t i = 0; i < build.n_drafts; i++)
         reminder_draft_clear(&build.drafts[i]);
     free(build.drafts);
