@@ -12,7 +12,7 @@
 #include "macro.h"
 #include "plan-util.h"
 
-/* The safety rules that are the planner's to keep, by their numbers. Rules 4 and 5 are the settings': see
+/* The safety rules that are the planner's to keep, by their numbers. The others are in bus/t-safety.py; 4 and 5 also in
  * test-settings-safety.c and sim/safety-*.scn. */
 
 static Life *life;
