@@ -2,6 +2,7 @@
 #include "bus-internal.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -71,6 +72,8 @@ static void drop(Transfer *t)
         at = &(*at)->next;
     *at = t->next;
     transfer_free(t);
+    /* It took more memory than anything else that lulld does. */
+    malloc_trim(0);
 }
 
 /* ---- The end ---- */

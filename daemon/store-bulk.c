@@ -120,6 +120,9 @@ int store_bulk_commit(Store *store)
     if (!store->bulk)
         return -EAGAIN;
     r = schema_exec(store->db, "COMMIT");
+    /* The log was as long as all of it, and goes on being so until it is cut. */
+    if (r >= 0 && store->path)
+        (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     end_bulk(store, "ROLLBACK");
     return store_conclude(store, r);
 }
