@@ -18,6 +18,7 @@ static const Command *const commands[] = {
     &command_skip,
     &command_why,
     &command_stretch,
+    &command_attack,
     &command_diary,
     &command_report,
     &command_log,

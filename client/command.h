@@ -48,7 +48,7 @@ typedef struct Command {
 extern const Command command_status, command_agenda, command_can, command_took, command_did, command_snooze,
     command_skip, command_why, command_log, command_undo, command_amend, command_bedtime, command_pause, command_resume,
     command_check_config, command_reload, command_facts, command_setup, command_export, command_import;
-extern const Command command_diary, command_report, command_stretch;
+extern const Command command_attack, command_diary, command_report, command_stretch;
 
 const Command *command_find(const char *name);
 /* NULL after the last. */

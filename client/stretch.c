@@ -49,15 +49,20 @@ static int choose_named(const char *name, const SubjectList *subjects, const Sub
     return 0;
 }
 
-int stretch_choose(Client *client, const char *name, const SubjectList *subjects, const Subject **ret)
+bool stretch_find(Client *client, const SubjectList *subjects, const Subject **ret)
 {
-    if (name)
-        return choose_named(name, subjects, ret);
     *ret = first_due(client, subjects);
     for (size_t i = 0; !*ret && i < subjects->n; i++)
         if (has_steps(&subjects->items[i]))
             *ret = &subjects->items[i];
-    if (*ret)
+    return *ret;
+}
+
+int stretch_choose(Client *client, const char *name, const SubjectList *subjects, const Subject **ret)
+{
+    if (name)
+        return choose_named(name, subjects, ret);
+    if (stretch_find(client, subjects, ret))
         return 0;
     fputs(
         "lull: no activity has steps: add 'steps = left calf 30s, right calf 30s' to [reminder stretch] in lull.conf\n",

@@ -5,6 +5,8 @@
 
 #include "client.h"
 
+/* The one that is due, else the first with steps; false where there is none. *ret is borrowed from the list. */
+bool stretch_find(Client *client, const SubjectList *subjects, const Subject **ret);
 /* An activity to be guided through: `name`, or with NULL the one that is due, else the first with steps. 0, or an
  * ExitCode after having said what is wrong. *ret is borrowed from the list. */
 int stretch_choose(Client *client, const char *name, const SubjectList *subjects, const Subject **ret);

@@ -194,6 +194,47 @@ def test_an_onset_is_kept_as_an_instant():
         equal(usec_of(field.removeprefix("onset=")), at, field)
 
 
+def test_an_attack_on_the_command_line():
+    with Session(evening(0, "[reminder iron]\nadvised = yes\nenabled = yes\ndose = 14 mg\n")).start() as s:
+        s.wait_change("State", "due") if s.get("State") != "due" else None
+        at = now_usec() - 10 * MINUTE
+        done = s.lull("attack", "--at", clock(at), "--note", "in bed")
+        text = re.sub(r"\s+", " ", done.stdout)
+        for want in (f"restless legs since {clock(at)[-5:]}", "Due now: Magnesium 200 mg, until", "Magnesium 200 mg: Nothing stands against", "Iron 14 mg: ", "medical help",
+                     "double dose", "lull stretch"):
+            expect(want in text, want, "is not in", text)
+        expect(text.index("medical help") < text.index("Noted"), "red flags come first")
+        expect("[y/N]" not in text, "asked")
+        s.record("magnesium")
+        got = s.json("attack")
+        equal([c["verdict"] for c in got["can"]], ["over-limit", "too-soon"])
+        equal((got["entry"]["kind"], got["due"]), ("attack", []))
+        equal(len([e for e in s.json("log") if e["kind"] == "attack"]), 2)
+        expect("Restless legs" in s.lull("log").stdout, "not in the log")
+        s.fails(1, "attack", "--at", "2199-01-01 00:00")
+        s.fails(2, "attack", "--at", "then")
+    # Nobody is led to iron who isn't reminded of it.
+    with Session(evening()).start() as s:
+        expect("Iron" not in s.lull("attack").stdout, "iron is brought up")
+
+
+def test_an_attack_offers_the_stretch():
+    with Session(evening(0, "[reminder stretch]\nsteps = left calf 1h\n")).start() as s:
+        t = s.terminal("attack")
+        t.until("stretch now? [y/N] ")
+        t.send("n\n")
+        t.end()
+        t = s.terminal("attack")
+        t.until("stretch now? [y/N] ")
+        t.send("y\n")
+        t.until("left calf")
+        t.until("q quits")
+        t.send("q")
+        t.end()
+        expect("[y/N]" not in s.terminal("attack", "--yes").end(), "asked in spite of --yes")
+        equal(len([e for e in s.entries() if e["Kind"] == "attack"]), 3)
+
+
 def test_an_attack_is_noted_since_when():
     with Session(evening()).start() as s:
         at = now_usec() - 20 * MINUTE

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include "attack.h"
+#include "command.h"
+#include "journal.h"
+#include "render.h"
+#include "stretch.h"
+
+/* What people take at such a moment; the service judges it. */
+static const char *const substances[] = {"magnesium", "iron"};
+_Static_assert(ARRAY_SIZE(substances) <= ATTACK_CHECKS_MAX, "there is room for all");
+
+/* The dose of a reminder around now; 0 where there is none: what nobody is to be reminded of isn't brought up either.
+ */
+static double dose_of(const OccurrenceList *agenda, const char *substance)
+{
+    for (size_t i = 0; i < agenda->n; i++)
+        if (agenda->items[i].dose > 0 && strcmp(text_or(agenda->items[i].substance, ""), substance) == 0)
+            return agenda->items[i].dose;
+    return 0;
+}
+
+static int check_all(Client *client, Attack *ret)
+{
+    _cleanup_(occurrence_list_clear) OccurrenceList agenda = {};
+    Usec now = client->view.now;
+    int r = proxy_get_agenda(client->proxy, now - USEC_PER_DAY, now + USEC_PER_DAY, &agenda);
+    for (size_t i = 0; r == 0 && i < ARRAY_SIZE(substances); i++) {
+        double dose = dose_of(&agenda, substances[i]);
+        if (dose <= 0)
+            continue;
+        r = proxy_check(client->proxy, substances[i], dose, 0, &ret->checks[ret->n_checks]);
+        if (r == 0)
+            ret->n_checks++;
+    }
+    return r;
+}
+
+/* When not to wait. Without it the rest still helps. */
+static void read_urgent(Client *client, Attack *ret)
+{
+    _cleanup_(fact_list_clear) FactList facts = {};
+    if (proxy_get_facts(client->proxy, &facts) != 0)
+        return;
+    for (size_t i = 0; i < facts.n && !ret->urgent; i++)
+        if (strcmp(text_or(facts.items[i].id, ""), "urgent") == 0)
+            ret->urgent = TAKE_PTR(facts.items[i].text);
+}
+
+static int note(Client *client, const Args *args, Attack *ret)
+{
+    _cleanup_free_ char *id = NULL;
+    _cleanup_(texts_clear) Texts warnings = {};
+    RecordOptions options = {.note = args_value(args, OPTION_NOTE)};
+    const char *when = args_value(args, OPTION_AT);
+    if (when && client_when(client, when, WHEN_PAST, &options.at) < 0)
+        return EXIT_WRONG_USAGE;
+    int r = proxy_record(client->proxy, "attack", "", &options, &id, &warnings);
+    if (r != 0)
+        return client_failed(client, r);
+    r = journal_find(client, id, &ret->entry);
+    return r == -ENOENT ? 0 : client_failed(client, r);
+}
+
+static int show(Client *client, const Attack *attack, const Subject *stretch, bool offered)
+{
+    _cleanup_(page_clearp) Page page = {};
+    int r = client_page(client, &page);
+    if (r < 0)
+        return r;
+    render_attack(&page, attack, stretch, offered);
+    r = client_show(client, &page);
+    client_flush(client);
+    return r;
+}
+
+static const Subject *find_stretch(Client *client, SubjectList *subjects)
+{
+    const Subject *found = NULL;
+    if (proxy_get_subjects(client->proxy, subjects) != 0)
+        return NULL;
+    return stretch_find(client, subjects, &found) ? found : NULL;
+}
+
+static int run_attack(Client *client, const Args *args)
+{
+    _cleanup_(attack_clear) Attack attack = {};
+    _cleanup_(subject_list_clear) SubjectList subjects = {};
+    int r = note(client, args, &attack);
+    if (r != 0)
+        return r;
+    /* It is noted. What can't be found out now is left out. */
+    (void)proxy_get_status(client->proxy, &attack.status);
+    (void)check_all(client, &attack);
+    if (args_has(args, OPTION_JSON))
+        return client_show_text(client, render_attack_json(&client->view, &attack));
+    read_urgent(client, &attack);
+    const Subject *stretch = find_stretch(client, &subjects);
+    bool offered = stretch && client->interactive && isatty(STDOUT_FILENO) && !args_has(args, OPTION_YES);
+    if ((r = show(client, &attack, stretch, offered)) < 0)
+        return r;
+    if (!offered || !client_ask("Be guided through a stretch now?"))
+        return EXIT_DONE;
+    return stretch_run(client, stretch, !args_has(args, OPTION_NO_BELL));
+}
+
+const Command command_attack = {
+    .name = "attack",
+    .words = "",
+    .summary = "legs are restless now: note it, see what may be taken, be guided through a stretch",
+    .details =
+        "Notes since when, for the diary and the report. Says what is due, and whether magnesium or iron may be taken "
+        "now where there is a reminder for it. A bare time is the latest past one. 'lull undo' takes it back.",
+    .example = "lull attack\nlull attack --at 22:10 --note 'in the cinema'",
+    .options = TAKES(OPTION_AT) | TAKES(OPTION_NOTE) | TAKES(OPTION_NO_BELL) | TAKES(OPTION_YES) | TAKES(OPTION_JSON),
+    .run = run_attack,
+};
