@@ -100,6 +100,9 @@ int schema_errno(int rc)
         return -EBUSY;
     case SQLITE_CANTOPEN:
         return rc == SQLITE_CANTOPEN_SYMLINK ? -EROFS : schema_errno_of_system(errno);
+    case SQLITE_CORRUPT:
+        /* SQLite takes a disk that doesn't give a page back for a file without it. */
+        return rc == SQLITE_CORRUPT && (errno == EIO || errno == ENXIO) ? -EIO : -EBADMSG;
     case SQLITE_IOERR:
         return rc == SQLITE_IOERR_NOMEM ? -ENOMEM : schema_errno_of_system(errno);
     default:

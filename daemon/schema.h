@@ -30,7 +30,8 @@ int schema_touch(sqlite3 *db);
 int schema_exec(sqlite3 *db, const char *sql);
 
 /* What a result of SQLite is in the errnos of store.h. To be asked at once: of an I/O error errno is the only witness,
- * since sqlite3_system_errno() knows nothing of one that a commit ran into. */
+ * since sqlite3_system_errno() knows nothing of one that a commit ran into. It is to be 0 before what is asked about.
+ */
 int schema_errno(int rc);
 /* The same for what the operating system said. */
 int schema_errno_of_system(int error);

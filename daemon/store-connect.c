@@ -31,7 +31,16 @@ static void configure_once(void)
     }
 }
 
-/* The first text that `sql` answers must be `wanted`, else `error`. */
+/* What SQLite finds wrong with a page may be that the disk doesn't give it. */
+static int errno_of_finding(const char *text)
+{
+    static const char code[] = "error code=";
+    const char *found = text ? strstr(text, code) : NULL;
+
+    return found ? schema_errno(atoi(found + strlen(code))) : -EBADMSG;
+}
+
+/* The first text that `sql` answers must be `wanted`, else `error`; 0: what the text says. */
 static int expect(sqlite3 *db, const char *sql, const char *wanted, int error)
 {
     sqlite3_stmt *stmt = NULL;
@@ -42,9 +51,9 @@ static int expect(sqlite3 *db, const char *sql, const char *wanted, int error)
         rc = sqlite3_step(stmt);
     if (rc == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(stmt, 0);
-        r = text && strcmp(text, wanted) == 0 ? 0 : error;
+        r = text && strcmp(text, wanted) == 0 ? 0 : error ? error : errno_of_finding(text);
     } else
-        r = rc == SQLITE_DONE ? error : schema_errno(rc);
+        r = rc == SQLITE_DONE ? (error ? error : -EBADMSG) : schema_errno(rc);
     sqlite3_finalize(stmt);
     return r;
 }
@@ -147,7 +156,7 @@ static int check(sqlite3 *db, const char *path, const EntryId *newest)
 
     if (r < 0 || file_size(path) > CHECK_SIZE_MAX)
         return r;
-    return expect(db, "PRAGMA integrity_check(1)", "ok", -EBADMSG);
+    return expect(db, "PRAGMA integrity_check(1)", "ok", 0);
 }
 
 /* From reading only to writing: nothing is written to a file before it is known for a journal that this lull may

@@ -8,7 +8,8 @@
  * process holds it), -ESTALE (moved or deleted), -EIO, -EBADMSG (corrupt, not a journal), -ENOTSUP (written by a newer
  * lull), -ENOMEM. A file that is corrupt or too new is never written, moved or deleted. After any of them the next call
  * tries again; a file that was taken away is looked for at its path, and one that has come back or replaced it is
- * opened. What was refused is not in the journal, after a crash neither. */
+ * opened. What was refused is not in the journal, after a crash neither; only a disk that
+ * goes away in the very act may have got it. */
 
 #include <stdbool.h>
 #include <stddef.h>

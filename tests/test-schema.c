@@ -124,7 +124,8 @@ static void test_what_results_mean(void **state)
     };
 
     (void)state;
-    errno = EIO;
+    assert_int_equal((errno = EIO, schema_errno(SQLITE_CORRUPT)), -EIO);
+    errno = 0;
     for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
         assert_int_equal(schema_errno(meanings[i].rc), meanings[i].error);
     errno = EDQUOT;

@@ -79,7 +79,7 @@ NOTIFICATIONS_XML = """<node><interface name="org.freedesktop.Notifications">
 
 
 class Notifications:
-    """shown: everything that was ever shown, (id, title, body); open: what is on the screen now."""
+    """shown: everything that ever popped up, (id, title, body); open: what is on the screen now."""
 
     def __init__(self, session):
         self.shown, self.open = [], {}
@@ -97,8 +97,10 @@ class Notifications:
     def _call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
         args = parameters.unpack()
         if method == "Notify":
+            # One that is changed where it stands is no new one.
             id = args[1] or len(self.shown) + 1
-            self.shown.append((id, args[3], args[4]))
+            if id not in self.open:
+                self.shown.append((id, args[3], args[4]))
             self.open[id] = args[3]
             invocation.return_value(GLib.Variant("(u)", (id,)))
         elif method == "CloseNotification":
@@ -180,10 +182,12 @@ class Ledger:
         self.session = session
         self.promised, self.refused, self.doubtful = {}, [], set()
         self.number = 0
+        self.answered = None  # the last one's id, where it was promised
 
     def record(self, session=None):
         """Records an activity under a note of its own: True: promised, False: refused, None: no answer came."""
         self.number += 1
+        self.answered = None
         note = f"entry {self.number} " + "." * 200  # so that a few of them fill pages
         try:
             id = (session or self.session).record("stretch", kind="activity", Note=note)[0]
@@ -195,6 +199,7 @@ class Ledger:
             self.doubtful.add(note)
             return None
         self.promised[id] = note
+        self.answered = id
         return True
 
     def must_record(self):

@@ -24,6 +24,22 @@ def test_an_error_of_syncing():
     traced("failed", "fdatasync:error=EIO", "fsync:error=EIO")
 
 
+def test_an_error_of_reading():
+    """It is no damage, though SQLite calls it that."""
+    with Session(evening(hours=1)).start() as s, Trouble(s, "failed") as t:
+        for _ in range(200):
+            t.ledger.must_record()
+        s.restart()
+        tracer = []
+
+        def cause():
+            tracer.append(Tracer(s.daemon, "pread64:error=EIO"))
+            with contextlib.suppress(DBusError):
+                all_entries(s)
+
+        t.run(cause, lambda: tracer[0].detach())
+
+
 def test_no_room_by_the_call():
     traced("full", "pwrite64:error=ENOSPC")
 
