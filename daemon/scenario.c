@@ -252,6 +252,7 @@ static int read_event(Reader *reader, ScenarioEvent *event, char *rest)
         if (!verbs[verb].word || strcmp(verbs[verb].word, word) != 0)
             continue;
         event->verb = (ScenarioVerb)verb;
+        event->word = verbs[verb].word;
         if (verbs[verb].read && (r = verbs[verb].read(reader, event, &rest)) != 0)
             return r;
         return *rest ? expected(reader, "the line to end before '%s'", rest) : 0;

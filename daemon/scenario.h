@@ -34,6 +34,7 @@ typedef struct ScenarioEvent {
     int line;
     Usec at;
     ScenarioVerb verb;
+    const char *word;        /* the verb as it is written; static */
     char subject[NAME_SIZE]; /* a substance, an activity or a reminder */
     OccurrenceId occurrence; /* where an id was given instead of a name */
     Amount amount;           /* 0: none */

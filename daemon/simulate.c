@@ -95,7 +95,7 @@ static void on_recorded(void *userdata, const Entry *entry, Usec now)
     if (entry->kind == ENTRY_INTAKE) {
         print_amount(s, entry);
         if (agenda_check(engine_agenda(s->engine), entry->subject, entry->amount, entry->at, &check) == 0)
-            print_word(s, "verdict", verdict_to_string(check.spacing.verdict));
+            print_word(s, "verdict", verdict_to_string(check.taken));
     }
     if (entry->kind != ENTRY_VOID && entry->at != now)
         print_time(s, "at", entry->at);
@@ -239,7 +239,7 @@ static int run(Simulation *s)
         now = event->verb == SCENARIO_SUSPEND ? event->until : event->at;
         r = happen(s, event);
         if (r > 0) {
-            print_line(s, event->at, "rejected", event->subject[0] ? event->subject : "-");
+            print_line(s, event->at, "rejected", event->subject[0] ? event->subject : event->word);
             print_word(s, "reason", refusal(r));
             fputc('\n', s->out);
             r = 0;

@@ -299,6 +299,37 @@ static void test_a_check_names_what_is_satisfied(void **state)
     assert_int_equal(check("iron", 10, "18:15:01").n_changes, 1);
 }
 
+/* A prescription isn't moved out of a supplement's way: whoever asks is told of it before. */
+static void test_a_check_knows_prescriptions_to_come(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *at;
+        Verdict verdict;
+    } cases[] = {
+        {"18:45", VERDICT_CLEAR}, {"18:46", VERDICT_TOO_SOON}, {"22:44", VERDICT_TOO_SOON}, {"22:45", VERDICT_CLEAR}};
+    Regimen *regimen = plan_regimen();
+    AgendaCheck found;
+
+    plan_substance(regimen, "gabapentin", 0);
+    regimen->substances[2].prescription = true;
+    plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
+    plan_reminder(regimen, "gabapentin", "gabapentin", "20:45");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        found = check("magnesium", 10, cases[i].at);
+        assert_int_equal(found.spacing.verdict, cases[i].verdict);
+        assert_int_equal(found.taken, VERDICT_CLEAR);
+    }
+    found = check("magnesium", 10, "19:00");
+    assert_true(found.spacing.reasons[0].planned);
+    assert_int_equal(found.spacing.earliest, life_time(life, "22:45"));
+    /* The prescription itself asks what was taken, not what is planned. */
+    assert_int_equal(check("gabapentin", 0, "21:00").spacing.verdict, VERDICT_CLEAR);
+    assert_int_equal(life_about(life, ENTRY_SKIP, "gabapentin/2026-11-22"), 0);
+    assert_int_equal(check("magnesium", 10, "19:00").spacing.verdict, VERDICT_CLEAR);
+}
+
 static void test_a_check_of_a_nonsense(void **state)
 {
     (void)state;
@@ -372,6 +403,7 @@ int main(void)
         TEST(test_a_check_foretells_what_is_left_out),
         TEST(test_a_check_foretells_what_is_withdrawn),
         TEST(test_a_check_names_what_is_satisfied),
+        TEST(test_a_check_knows_prescriptions_to_come),
         TEST(test_a_check_of_a_nonsense),
         TEST(test_an_amount_brings_in_the_limits),
         TEST(test_entries_of_a_day),

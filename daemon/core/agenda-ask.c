@@ -323,7 +323,10 @@ int agenda_check(const Agenda *a, const char *name, Amount amount, Usec at, Agen
     if (at < 0 || at >= ((Usec)DAY_MAX + 1) * USEC_PER_DAY || amount < 0 || amount > AMOUNT_MAX)
         return AGENDA_E_RANGE;
     view = (SpacingView){a->regimen, a->zone, a->intakes, a->n_intakes};
-    *ret = (AgendaCheck){.n_changes = 0};
+    *ret = (AgendaCheck){.taken = spacing_verdict(&view, substance, amount, at)};
+    /* A prescription isn't moved out of a supplement's way, so it must be told before. */
+    if (!a->regimen->substances[substance].prescription && (r = agenda_view(a, NULL, &view)) < 0)
+        return r;
     spacing_check(&view, substance, amount, at, &ret->spacing);
     agenda_match(a, substance, &probe, &satisfied);
     if ((r = agenda_view(a, &(Intake){substance, at, amount, probe.day, false}, &view)) < 0)

@@ -147,7 +147,8 @@ typedef struct AgendaChange {
 #define AGENDA_CHANGES_MAX 16
 
 typedef struct AgendaCheck {
-    SpacingResult spacing;
+    SpacingResult spacing; /* against what was taken and, for what isn't prescribed, prescriptions that are to come */
+    Verdict taken;         /* against what was taken alone */
     AgendaChange changes[AGENDA_CHANGES_MAX];
     size_t n_changes;
 } AgendaCheck;

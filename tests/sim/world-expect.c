@@ -328,7 +328,8 @@ static bool check_verdict(World *w, Taken *taken)
     AgendaCheck check;
     Verdict verdict;
 
-    taken->n = taken->n_real;
+    if (w->regimen->substances[s].prescription)
+        taken->n = taken->n_real;
     if (agenda_check(w->agenda, w->regimen->substances[s].name, amount, at, &check) != 0)
         return world_complain(w, "it can't be said whether %s may be taken", w->regimen->substances[s].name);
     verdict = verdict_of(w, taken, s, amount, at);
