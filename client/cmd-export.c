@@ -40,7 +40,7 @@ static int run_export(Client *client, const Args *args)
         return fail_output(path, r);
     if ((r = export_to(client, output.fd, format, &filter)) != 0)
         return r;
-    r = output_finish(&output);
+    r = output_finish(&output, true);
     return r < 0 ? fail_output(path, r) : EXIT_DONE;
 }
 

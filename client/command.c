@@ -26,6 +26,7 @@ static const Command *const commands[] = {
     &command_amend,
     &command_export,
     &command_import,
+    &command_backup,
     &command_bedtime,
     &command_pause,
     &command_resume,

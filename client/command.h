@@ -45,6 +45,7 @@ typedef struct Command {
     int (*run)(Client *client, const Args *args);
 } Command;
 
+extern const Command command_backup;
 extern const Command command_status, command_agenda, command_can, command_took, command_did, command_snooze,
     command_skip, command_why, command_log, command_undo, command_amend, command_bedtime, command_pause, command_resume,
     command_check_config, command_reload, command_facts, command_setup, command_export, command_import;

@@ -146,6 +146,10 @@ DEFINE_RECORD(, Subject, subject,
     USEC(Subject, "Duration", duration),
     RECORDS(Subject, "Steps", steps, subject_step_type));
 
+DEFINE_RECORD(, BackupReport, backup_report,
+    USEC(BackupReport, "Entries", entries),
+    USEC(BackupReport, "Bytes", bytes));
+
 DEFINE_RECORD(, ImportReport, import_report,
     USEC(ImportReport, "Lines", lines),
     USEC(ImportReport, "Taken", taken),

@@ -110,6 +110,12 @@ typedef struct ImportReport {
     Texts problems, warnings; /* "line 7: ...", not all of them */
 } ImportReport;
 
+/* What was backed up. */
+typedef struct BackupReport {
+    int64_t entries, bytes;
+} BackupReport;
+
+extern const RecordType backup_report_type;
 extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type, import_report_type;
 
 #define DEFINE_CLEARS(Type, prefix)                                   \

@@ -61,20 +61,38 @@ int output_open(const char *path, Output *ret)
     return 0;
 }
 
-/* A file without a name gets one beside the one that it is to have: link() doesn't replace. */
-static int name_part(Output *o)
+static int link_as(const Output *o, const char *name)
 {
     char own[sizeof("/proc/self/fd/-2147483648")];
     snprintf(own, sizeof(own), "/proc/self/fd/%d", o->fd);
+    return linkat(AT_FDCWD, own, AT_FDCWD, name, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
+}
+
+/* A file without a name gets one beside the one that it is to have: link() doesn't replace. */
+static int name_part(Output *o)
+{
     if (asprintf(&o->part, "%s.part-%ld", o->path, (long)getpid()) < 0) {
         o->part = NULL;
         return -ENOMEM;
     }
-    if (linkat(AT_FDCWD, own, AT_FDCWD, o->part, AT_SYMLINK_FOLLOW) >= 0)
-        return 0;
-    int r = -errno;
-    free(TAKE_PTR(o->part));
+    int r = link_as(o, o->part);
+    if (r < 0)
+        free(TAKE_PTR(o->part));
     return r;
+}
+
+/* Its own name takes the place of whatever has it; or of nothing. */
+static int take_place(Output *o, bool replace)
+{
+    if (!o->part && !replace)
+        return link_as(o, o->path);
+    int r = o->part ? 0 : name_part(o);
+    if (r < 0)
+        return r;
+    if (renameat2(AT_FDCWD, o->part, AT_FDCWD, o->path, replace ? 0 : RENAME_NOREPLACE) < 0)
+        return -errno;
+    free(TAKE_PTR(o->part));
+    return 0;
 }
 
 static int sync_folder(const char *path)
@@ -86,19 +104,14 @@ static int sync_folder(const char *path)
     return fd < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
-int output_finish(Output *o)
+int output_finish(Output *o, bool replace)
 {
-    int r;
     if (!o->path)
         return 0;
     if (fsync(o->fd) < 0)
         return -errno;
-    if (!o->part && (r = name_part(o)) < 0)
-        return r;
-    if (rename(o->part, o->path) < 0)
-        return -errno;
-    free(TAKE_PTR(o->part));
-    return sync_folder(o->path);
+    int r = take_place(o, replace);
+    return r < 0 ? r : sync_folder(o->path);
 }
 
 void output_clear(Output *o)

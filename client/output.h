@@ -16,7 +16,7 @@ typedef struct Output {
 
 /* 0 or a negative errno. */
 int output_open(const char *path, Output *ret);
-/* To the disk, and into its place. */
-int output_finish(Output *output);
+/* To the disk, and into its place. -EEXIST: something is there, and it isn't to be replaced. */
+int output_finish(Output *output, bool replace);
 /* What was not finished is gone. */
 void output_clear(Output *output);

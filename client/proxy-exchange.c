@@ -25,3 +25,15 @@ int proxy_import(Proxy *proxy, int fd, const char *format, bool partial, ProxyTi
     r = proxy_call_slowly(proxy, m, tick, userdata, &reply);
     return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &import_report_type, ret));
 }
+
+int proxy_backup(Proxy *proxy, int fd, ProxyTick tick, void *userdata, BackupReport *ret)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL, *reply = NULL;
+    int r = proxy_call_new(proxy, LULL_INTERFACE_SERVICE, "Backup", &m);
+    if (r != 0)
+        return r;
+    if ((r = sd_bus_message_append(m, "h", fd)) < 0)
+        return r;
+    r = proxy_call_slowly(proxy, m, tick, userdata, &reply);
+    return r != 0 ? r : proxy_read_record(reply, &backup_report_type, ret);
+}

@@ -86,6 +86,8 @@ int proxy_export(Proxy *proxy, int fd, const char *format, const LogFilter *filt
 int proxy_import(Proxy *proxy, int fd, const char *format, bool partial, ProxyTick tick, void *userdata,
                  ImportReport *ret);
 
+int proxy_backup(Proxy *proxy, int fd, ProxyTick tick, void *userdata, BackupReport *ret);
+
 static inline void proxy_freep(Proxy **proxy)
 {
     proxy_free(*proxy);

@@ -22,3 +22,11 @@ char *render_import(const ImportReport *r)
     text_add(&text, ".");
     return text_take(&text, &line) < 0 ? NULL : line;
 }
+
+char *render_backup(const char *path, const BackupReport *r)
+{
+    Text text = {};
+    char *line;
+    text_add(&text, "Backed up: %" PRId64 " %s, to %s.", r->entries, entries(r->entries), path);
+    return text_take(&text, &line) < 0 ? NULL : line;
+}

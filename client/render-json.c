@@ -262,6 +262,13 @@ char *render_habits_json(const HabitList *list)
 
 /* ---- small answers ---- */
 
+char *render_backup_json(const char *path, const BackupReport *r)
+{
+    return dump(json_pack("{s:s, s:I, s:I}", "file", path, "entries", (json_int_t)r->entries, "bytes",
+                          (json_int_t)r->bytes),
+                RENDER_PRETTY);
+}
+
 char *render_import_json(const ImportReport *r)
 {
     return dump(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "lines", (json_int_t)r->lines, "taken",

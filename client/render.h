@@ -44,10 +44,12 @@ char *render_texts_json(const Texts *texts);
 char *render_time_json(const View *view, const char *key, Usec at);
 char *render_explanation_json(const char *id, const char *text);
 
+char *render_backup_json(const char *path, const BackupReport *report);
 char *render_import_json(const ImportReport *report);
 
 /* What an import did, in a line for people. NULL: out of memory. */
 char *render_import(const ImportReport *report);
+char *render_backup(const char *path, const BackupReport *report);
 
 /* For a bar: NULL for a service that isn't there. Shows only what others may see. */
 char *render_waybar(const View *view, const Status *status);

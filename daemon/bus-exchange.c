@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "core/text.h"
@@ -36,6 +37,8 @@ struct Transfer {
     size_t sent;
     Import *import;
     bool imported;
+    int copy; /* of the journal, on its way out; -1 */
+    int64_t entries, bytes;
 };
 
 static Transfer *transfer_free(Transfer *t)
@@ -49,6 +52,8 @@ static Transfer *transfer_free(Transfer *t)
     stream_close(&t->stream);
     export_free(t->export);
     import_free(t->import);
+    if (t->copy >= 0)
+        close(t->copy);
     text_clear(&t->text);
     free(t);
     return NULL;
@@ -108,13 +113,19 @@ static int reply_import(Transfer *t)
     return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
+static int reply_backup(Transfer *t)
+{
+    return sd_bus_reply_method_return(t->call, "a{sv}", 2, "Entries", "t", (uint64_t)t->entries, "Bytes", "t",
+                                      (uint64_t)t->bytes);
+}
+
 static void finish(Transfer *t)
 {
     int r;
 
     /* The other end sees the end before its caller is told. */
     stream_close(&t->stream);
-    r = t->export ? reply_export(t) : reply_import(t);
+    r = t->import ? reply_import(t) : t->export ? reply_export(t) : reply_backup(t);
     if (r < 0)
         (void)sd_bus_reply_method_errno(t->call, r, NULL);
     drop(t);
@@ -156,6 +167,21 @@ static int send_some(Transfer *t)
     return 1;
 }
 
+/* 1: there is more; 0: that was all. */
+static int copy_some(Transfer *t)
+{
+    ssize_t n;
+
+    if (!t->text.chars && !(t->text.chars = malloc(PIECE)))
+        return -ENOMEM;
+    n = read(t->copy, t->text.chars, PIECE);
+    if (n < 0)
+        return -errno;
+    t->text.len = (size_t)n;
+    t->bytes += n;
+    return n > 0;
+}
+
 static int work_on_export(Transfer *t)
 {
     int r;
@@ -165,7 +191,7 @@ static int work_on_export(Transfer *t)
     if (t->exported)
         return 2;
     t->text.len = t->sent = 0;
-    r = export_step(t->export, &t->text);
+    r = t->export ? export_step(t->export, &t->text) : copy_some(t);
     t->exported = r == 0;
     t->unreadable = r < 0;
     return r < 0 ? r : 1;
@@ -195,7 +221,7 @@ static int on_work(_unused_ sd_event_source *source, void *userdata)
     Bus *bus = t->bus;
     int r;
 
-    if (t->export) {
+    if (!t->import) {
         r = work_on_export(t);
         if (r < 0)
             give_up(t, BUS_OWN, t->unreadable ? BUS_E_JOURNAL : BUS_E_EXPORT, strerror(-r));
@@ -260,6 +286,7 @@ static int transfer_new(Transfer **ret, Bus *bus, sd_bus_message *m, int fd, Str
         return -ENOMEM;
     t->bus = bus;
     t->stream = STREAM_NONE;
+    t->copy = -1;
     t->call = sd_bus_message_ref(m);
     if ((r = stream_open(&t->stream, fd, way)) < 0 ||
         (r = sd_bus_track_new(bus->bus, &t->caller, on_caller_gone, t)) < 0 ||
@@ -273,6 +300,22 @@ static void start(Bus *bus, Transfer *t)
 {
     t->next = bus->transfers;
     bus->transfers = t;
+}
+
+/* Why the journal can't be copied. */
+static const char *why_no_copy(const Bus *bus, int error)
+{
+    /* Where it couldn't be opened there is none. */
+    StorageState state = engine_store(bus->engine) ? store_state(error) : engine_storage(bus->engine);
+
+    switch (state) {
+    case STORAGE_FULL:
+        return "there is no room for a copy beside it: make some";
+    case STORAGE_CORRUPT:
+        return "it is damaged: see lulld(8) for what to do then";
+    default:
+        return strerror(-error);
+    }
 }
 
 static int check_room(Bus *bus, bool import, sd_bus_error *error)
@@ -350,6 +393,26 @@ int bus_method_export(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = export_new(&t->export, bus->engine, &filter, clock_now());
     if (r < 0)
         return bus_refuse(bus, error, BUS_OWN, BUS_E_JOURNAL, &(BusAbout){.hint = strerror(-r)});
+    start(bus, TAKE_PTR(t));
+    return 1;
+}
+
+/* The copy is made and checked at once: that is one statement each. */
+int bus_method_backup(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    _cleanup_(transfer_freep) Transfer *t = NULL;
+    Bus *bus = userdata;
+    int fd, r;
+
+    r = sd_bus_message_read(m, "h", &fd);
+    if (r < 0 || (r = check_room(bus, false, error)) < 0)
+        return r;
+    r = transfer_new(&t, bus, m, fd, STREAM_WRITE);
+    if (r < 0)
+        return refuse_start(bus, error, BUS_E_EXPORT, r);
+    t->copy = engine_store(bus->engine) ? store_backup(engine_store(bus->engine), &t->entries) : -EROFS;
+    if (t->copy < 0)
+        return bus_refuse(bus, error, BUS_OWN, BUS_E_BACKUP, &(BusAbout){.hint = why_no_copy(bus, t->copy)});
     start(bus, TAKE_PTR(t));
     return 1;
 }

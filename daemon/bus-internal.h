@@ -46,6 +46,7 @@ int bus_method_check(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_method_export(sd_bus_message *m, void *userdata, sd_bus_error *error); /* bus-exchange.c */
 int bus_method_import(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int bus_method_import_partial(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int bus_method_backup(sd_bus_message *m, void *userdata, sd_bus_error *error);
 /* Whatever is on its way out or in ends without an answer. */
 void bus_transfers_clear(Bus *bus);
 
@@ -72,6 +73,7 @@ typedef enum BusRefusal {
     BUS_E_JOURNAL, /* the journal can't be read */
     BUS_E_EXPORT,  /* where it was to be written to failed; the hint says how */
     BUS_E_IMPORT,  /* where it was to be read from failed; the hint says how */
+    BUS_E_BACKUP,  /* the journal can't be copied; the hint says why */
     BUS_E_BUSY,    /* too many exports and imports at once; the hint is what goes on */
 } BusRefusal;
 

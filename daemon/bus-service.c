@@ -106,6 +106,8 @@ const sd_bus_vtable bus_service_vtable[] = {
     SD_BUS_PROPERTY("StorageState", "s", NULL, offsetof(Bus, storage), SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
     SD_BUS_PROPERTY("ConfigProblems", "as", NULL, offsetof(Bus, problems), SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
     SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, method_reload, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Backup", SD_BUS_ARGS("h", fd), SD_BUS_RESULT("a{sv}", result), bus_method_backup,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("CheckConfig", SD_BUS_ARGS("s", path), SD_BUS_RESULT("as", problems), method_check_config,
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("GetFacts", SD_BUS_NO_ARGS, SD_BUS_RESULT("aa{sv}", facts), method_get_facts,

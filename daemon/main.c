@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "macro.h"
+#include "salvage.h"
 #include "service.h"
 #include "settings.h"
 #include "simulate.h"
@@ -12,19 +13,20 @@
 #define EXIT_USAGE 2
 
 static const char usage[] =
-    "Usage: lulld [--simulate FILE | --check-config [FILE]]\n"
+    "Usage: lulld [--simulate FILE | --check-config [FILE] | --salvage FILE]\n"
     "\n"
     "The service behind lull: keeps the schedule and the journal, and raises reminders. It is started with the\n"
     "session (systemctl --user status lulld); nobody calls it by hand.\n"
     "\n"
     "  --simulate FILE        run a scenario on a virtual clock and print what happens; \"-\": standard input\n"
     "  --check-config [FILE]  print every problem of the configuration, or of one file, and exit\n"
+    "  --salvage FILE         print what can be read of a damaged journal, for `lull import`\n"
     "  --version              print the version\n"
     "  --help                 print this\n"
     "\n"
     "Example: lulld --simulate tonight.scenario\n";
 
-typedef enum Mode { MODE_RUN, MODE_SIMULATE, MODE_CHECK } Mode;
+typedef enum Mode { MODE_RUN, MODE_SIMULATE, MODE_CHECK, MODE_SALVAGE } Mode;
 
 typedef struct Arguments {
     Mode mode;
@@ -58,6 +60,7 @@ static int parse(int argc, char **argv, Arguments *ret, int *ret_code)
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {"simulate", required_argument, NULL, 's'},
+        {"salvage", required_argument, NULL, 'r'},
         {"check-config", optional_argument, NULL, 'c'},
         {0},
     };
@@ -75,6 +78,9 @@ static int parse(int argc, char **argv, Arguments *ret, int *ret_code)
             return 1;
         case 's':
             *ret = (Arguments){MODE_SIMULATE, optarg};
+            break;
+        case 'r':
+            *ret = (Arguments){MODE_SALVAGE, optarg};
             break;
         case 'c':
             *ret = (Arguments){MODE_CHECK, optarg};
@@ -104,6 +110,8 @@ int main(int argc, char **argv)
     switch (arguments.mode) {
     case MODE_SIMULATE:
         return simulate_run(arguments.file, stdout, stderr);
+    case MODE_SALVAGE:
+        return salvage_run(arguments.file, stdout, stderr);
     case MODE_CHECK:
         return check_config(arguments.file);
     default:

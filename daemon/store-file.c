@@ -158,6 +158,13 @@ static int vacuum_into(sqlite3 *db, const char *path)
     return r;
 }
 
+int file_copy(sqlite3 *db, const char *path)
+{
+    int r = make_copy_file(path);
+
+    return r < 0 ? r : vacuum_into(db, path);
+}
+
 /* The copy gets its name when it is whole, so that one cut short isn't taken for it. */
 int file_copy_aside(sqlite3 *db, const char *path, int version)
 {
@@ -166,7 +173,7 @@ int file_copy_aside(sqlite3 *db, const char *path, int version)
 
     if (!directory || asprintf(&copy, "%s.v%d", path, version) < 0 || asprintf(&part, "%s.part", copy) < 0)
         return -ENOMEM;
-    if ((r = make_copy_file(part)) >= 0 && (r = vacuum_into(db, part)) >= 0 && (r = sync_path(part)) >= 0 &&
+    if ((r = file_copy(db, part)) >= 0 && (r = sync_path(part)) >= 0 &&
         rename(part, copy) < 0)
         r = schema_errno_of_system(errno);
     if (r < 0) {

@@ -153,5 +153,7 @@ off_t file_size(const char *path);
 bool file_has_room(const char *path);
 /* Whether the last user of the journal didn't close it: its log is still there. */
 bool file_unclean(const char *log_path);
+/* Writes a compact copy to `path`, 0600, whatever was there before. */
+int file_copy(sqlite3 *db, const char *path);
 /* Writes a checked copy, PATH.vN, of a journal of version N. */
 int file_copy_aside(sqlite3 *db, const char *path, int version);

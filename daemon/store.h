@@ -93,6 +93,14 @@ void store_bulk_abort(Store *store);
 /* A file without a name beside the journal, for what is to come in: 0600, gone when it is closed. A descriptor. */
 int store_scratch(const Store *store);
 
+/* A compact copy of the journal, checked: that it is whole, of this version, and has every entry. A descriptor of a file
+ * that has no name any more. -ENOTSUP also for a journal in memory. */
+int store_backup(Store *store, int64_t *ret_entries);
+
+/* Takes whatever can be read of a journal that may be damaged into another one: *ret_n entries; all there were where
+ * *ret_whole. It is only read: a copy in a folder of its own below `folder`, gone afterwards, is worked on. */
+int store_salvage(const char *path, const char *folder, Store *into, uint64_t *ret_n, bool *ret_whole);
+
 static inline void store_freep(Store **store)
 {
     store_free(*store);

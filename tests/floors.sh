@@ -40,7 +40,7 @@ declare -A foreign=(
 # Which modules of daemon/ each may include besides the core, common/ and itself.
 declare -A below=(
     [clock]='' [notify]='' [session]='' [log]='' [schema]='' [store]='schema' [scan]='' [settings]='scan'
-    [engine]='store' [exchange]='' [stream]='' [export]='engine exchange store' [import]='engine exchange store'
+    [engine]='store' [exchange]='' [stream]='' [export]='engine exchange store' [import]='engine exchange store' [salvage]='exchange store'
     [scenario]='settings' [simulate]='engine scenario store settings'
     [bus]='engine export import exchange stream store settings clock log' [present]='engine notify session store log'
     [main]='*' [service]='*'

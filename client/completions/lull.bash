@@ -10,7 +10,7 @@ _lull()
     while IFS=$'\t' read -r candidate _; do
         [[ $candidate == "$cur"* ]] && COMPREPLY+=("$candidate")
     done < <(command lull __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-    if [[ ${#COMPREPLY[@]} -eq 0 && ${COMP_WORDS[1]} =~ ^(check-config|export|import)$ ]]; then
+    if [[ ${#COMPREPLY[@]} -eq 0 && ${COMP_WORDS[1]} =~ ^(check-config|export|import|backup)$ ]]; then
         compopt -o default
     fi
 }

@@ -7,4 +7,4 @@ function __lull_complete
 end
 
 complete -c lull -f -a '(__lull_complete)'
-complete -c lull -n '__fish_seen_subcommand_from check-config export import' -F
+complete -c lull -n '__fish_seen_subcommand_from check-config export import backup' -F

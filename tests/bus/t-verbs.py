@@ -221,7 +221,7 @@ def test_facts():
 def test_help_has_an_example_for_every_verb():
     with Session(evening()) as s:
         every = s.lull("--help").stdout
-        for verb in "status agenda can took did snooze skip why log undo amend bedtime pause resume check-config reload facts setup export import".split():
+        for verb in "status agenda can took did snooze skip why log undo amend bedtime pause resume check-config reload facts setup export import backup".split():
             expect(verb in every, verb, "is not in the help")
             said = s.lull(verb, "--help").stdout
             expect(f"lull {verb}" in said, verb, said)
