@@ -13,7 +13,7 @@ typedef struct Published {
     const char *state;
     uint64_t next_usec;
     char *next_id, *next_title;
-    char **due_ids; /* NULL-terminated */
+    char **due_ids, **due_titles; /* NULL-terminated, in the same order */
     uint64_t paused_until_usec;
     uint64_t bedtime_usec;
 } Published;

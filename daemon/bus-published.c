@@ -12,28 +12,37 @@
 /* Whatever is due lies in the running lull day, or near it where the zone was changed meanwhile. */
 #define DUE_REACH USEC_PER_DAY
 
-typedef struct Ids {
-    char **strv;
+static int strv_add(char ***strv, size_t n, const char *text)
+{
+    char **longer = realloc(*strv, (n + 2) * sizeof(*longer));
+
+    if (!longer)
+        return -ENOMEM;
+    *strv = longer;
+    longer[n + 1] = NULL;
+    longer[n] = strdup(text);
+    return longer[n] ? 0 : -ENOMEM;
+}
+
+typedef struct Due {
+    const Agenda *agenda;
+    char **ids, **titles;
     size_t n;
-} Ids;
+} Due;
 
 static int add_due(const AgendaItem *item, void *userdata)
 {
     char id[OCCURRENCE_ID_LEN];
-    Ids *ids = userdata;
-    char **strv;
+    Due *due = userdata;
+    int r;
 
     if (item->state != OCCURRENCE_DUE)
         return 0;
-    strv = realloc(ids->strv, (ids->n + 2) * sizeof(*strv));
-    if (!strv)
-        return -ENOMEM;
-    ids->strv = strv;
-    strv[ids->n] = strdup(occurrence_id_format(&item->id, id));
-    if (!strv[ids->n])
-        return -ENOMEM;
-    strv[++ids->n] = NULL;
-    return 0;
+    r = strv_add(&due->ids, due->n, occurrence_id_format(&item->id, id));
+    if (r >= 0)
+        r = strv_add(&due->titles, due->n, wording_public_title(due->agenda, item));
+    due->n++;
+    return r;
 }
 
 static bool strv_equal(char *const *a, char *const *b)
@@ -50,6 +59,7 @@ static void published_clear(Published *p)
     free(p->next_id);
     free(p->next_title);
     wording_strv_free(p->due_ids);
+    wording_strv_free(p->due_titles);
     *p = (Published){0};
 }
 
@@ -68,12 +78,13 @@ static int published_take(const Agenda *agenda, Usec now, Published *ret)
 {
     _cleanup_(published_clear) Published p = {0};
     AgendaSummary summary;
-    Ids due = {0};
+    Due due = {.agenda = agenda};
     int r;
 
     agenda_summary(agenda, now, &summary);
     r = agenda_list(agenda, summary.day_start - DUE_REACH, summary.day_end + DUE_REACH, add_due, &due);
-    p.due_ids = due.strv;
+    p.due_ids = due.ids;
+    p.due_titles = due.titles;
     if (r < 0)
         return r;
     r = take_next(&p, agenda, &summary.next);
@@ -90,7 +101,7 @@ static int published_take(const Agenda *agenda, Usec now, Published *ret)
 void bus_refresh(Bus *bus, Usec now)
 {
     _cleanup_(published_clear) Published old = {0};
-    const char *changed[8];
+    const char *changed[9];
     Published new;
     size_t n = 0;
 
@@ -109,6 +120,8 @@ void bus_refresh(Bus *bus, Usec now)
         changed[n++] = "NextTitle";
     if (!strv_equal(old.due_ids, new.due_ids))
         changed[n++] = "DueIds";
+    if (!strv_equal(old.due_titles, new.due_titles))
+        changed[n++] = "DueTitles";
     if (old.paused_until_usec != new.paused_until_usec)
         changed[n++] = "PausedUntilUSec";
     if (old.bedtime_usec != new.bedtime_usec)

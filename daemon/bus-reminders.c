@@ -263,6 +263,7 @@ const sd_bus_vtable bus_reminders_vtable[] = {
     PROPERTY("NextId", "s", next_id),
     PROPERTY("NextTitle", "s", next_title),
     PROPERTY("DueIds", "as", due_ids),
+    PROPERTY("DueTitles", "as", due_titles),
     PROPERTY("PausedUntilUSec", "t", paused_until_usec),
     PROPERTY("BedtimeUSec", "t", bedtime_usec),
     SD_BUS_METHOD_WITH_ARGS("GetStatus", SD_BUS_NO_ARGS, SD_BUS_RESULT("a{sv}", status), bus_method_get_status,

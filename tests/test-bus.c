@@ -117,7 +117,7 @@ static void tells_what_time_brings(void **state)
     served_settle(s);
     snprintf(line, sizeof(line), "Resolved %s missed;", served_id(s, "stretch", 0));
     assert_int_equal(served_heard(s, line), 1);
-    assert_int_equal(served_heard(s, "{State=idle DueIds=[]} []"), 1);
+    assert_int_equal(served_heard(s, "{State=idle DueIds=[] DueTitles=[]} []"), 1);
     assert_int_equal(engine_step(s->engine, served_at(s, 1, "05:00"), NULL), 0);
     all = get_all(s);
     key_is_time(all, "BedtimeUSec", served_at(s, 1, "23:00"));

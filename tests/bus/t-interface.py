@@ -41,9 +41,10 @@ def test_introspection_is_the_committed_xml():
 def test_one_GetAll_is_all_that_a_widget_needs():
     with Session(evening()).start() as s:
         properties = s.call(PROPERTIES, "GetAll", "(s)", REMINDERS)[0]
-        equal(sorted(properties), sorted(["State", "NextUSec", "NextId", "NextTitle", "DueIds", "PausedUntilUSec", "BedtimeUSec"]))
+        equal(sorted(properties), sorted(["State", "NextUSec", "NextId", "NextTitle", "DueIds", "DueTitles", "PausedUntilUSec", "BedtimeUSec"]))
         equal(properties["State"], "due")
         equal(len(properties["DueIds"]), 1)
+        equal(len(properties["DueTitles"]), 1)
         expect(properties["NextId"].startswith("stretch/"), properties)
         expect(properties["NextUSec"] > now_usec(), properties)
 
@@ -52,8 +53,11 @@ def test_titles_are_discreet_where_others_may_look():
     with Session(evening()).start() as s:
         expect("stretch" not in s.get("NextTitle").lower(), s.get("NextTitle"))
         expect(s.get("NextTitle"), "empty")
+        titles = s.get("DueTitles")
+        expect(len(titles) == 1 and titles[0] and "magnesium" not in titles[0].lower(), titles)
     with Session(evening(rest="discreet = no\n")).start() as s:
         expect("stretch" in s.get("NextTitle").lower(), s.get("NextTitle"))
+        equal(s.get("DueTitles"), ["Magnesium"])
 
 
 def test_service_says_its_version_and_that_all_is_well():

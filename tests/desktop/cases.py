@@ -28,11 +28,20 @@ class Server:
 
     def spawn(self, *command, **more):
         with open(self.desk.dir / f"{self.NAME}.log", "a") as log:
-            return subprocess.Popen(command, env=self.desk.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **more)
+            return subprocess.Popen([*TOGETHER, *command], env=self.desk.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **more)
 
     def start(self):
         self.process = self.spawn(*self.command())
         self.desk.wait_owner(NOTIFICATIONS)
+
+    def recover(self):
+        """After a case that failed."""
+        if self.process.poll() is not None:
+            self.start()
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
 
     def kill(self):
         self.process.kill()
@@ -42,7 +51,15 @@ class Server:
     def hang(self, on=True):
         self.process.send_signal(signal.SIGSTOP if on else signal.SIGCONT)
 
+    def shows_icon(self):
+        # The moon's colour.
+        return self.desk.screen.grab().count((0xf3, 0xdf, 0xa2)) > 20
+
+    def unfold(self):
+        """Makes the buttons visible, as a pointer does that moves there."""
+
     def press(self, label):
+        self.unfold()
         self.desk.click_word(label)
 
     def press_itself(self, title):
@@ -50,6 +67,12 @@ class Server:
 
     def dismiss(self, title):
         raise NotImplementedError
+
+    def open_list(self):
+        """Shows all notifications, where not all that are new stand on the screen."""
+
+    def close_list(self):
+        pass
 
     def let_expire(self):
         """Makes notifications go by themselves soon, from now on."""
@@ -95,21 +118,19 @@ def is_due(server, name="magnesium"):
 def case_what_is_due_is_shown(server):
     name, _, icon, title, body, actions, hints, timeout = one(server)
     desk = server.desk
-    words = {word.text for word in desk.sees("200", "mg")}
+    server.unfold()
+    desk.sees("200", "mg", *(("Taken", "Snooze", "Skip") if server.SHOWS_BUTTONS else ()))
     equal((name, icon, title), ("lull", "io.github.lulld.Lull", "Magnesium"))
     expect("200 mg" in body, "no dose:", body)
     equal(dict(zip(actions[::2], actions[1::2])), BUTTONS, "buttons")
     equal(hints["desktop-entry"]["data"], "io.github.lulld.Lull")
     equal(timeout, 0, "it stays")
-    if server.SHOWS_BUTTONS:
-        expect(words >= {"Taken", "Snooze", "Skip"}, "no buttons:", words)
     desk.screen.save(f"{server.NAME}-one")
 
 
 def case_with_its_icon(server):
     one(server)
-    # The moon's colour.
-    server.desk.look(lambda: server.desk.screen.grab().count((0xf3, 0xdf, 0xa2)) > 20, "the icon")
+    server.desk.look(server.shows_icon, "the icon")
 
 
 def case_taken_records_it(server):
@@ -166,6 +187,7 @@ def case_pressing_it_shows_what_can_be_done(server):
     server.press_itself("Magnesium")
     server.desk.until(lambda: len(server.desk.shown()) > 1, "it comes back")
     expect("lull took magnesium" in server.desk.shown()[-1][4], "not the command:", server.desk.shown()[-1][4])
+    server.unfold()
     server.desk.sees("lull", "took", "magnesium")
     is_due(server)
     server.desk.screen.save(f"{server.NAME}-details")
@@ -179,8 +201,10 @@ def case_several_are_one_and_come_apart(server):
     desk.screen.save(f"{server.NAME}-several")
     server.press_itself("Midday")
     desk.until(lambda: desk.shown("Magnesium") and desk.shown("Stretch"), "one for each")
+    server.open_list()
     desk.sees("Magnesium", "Stretch")
     desk.screen.save(f"{server.NAME}-each")
+    server.close_list()
     desk.lull("skip", "stretch")
     desk.lull("skip", "magnesium")
     goes(server)
@@ -302,46 +326,59 @@ def case_do_not_disturb_loses_nothing(server):
     desk.is_resolved("done")
 
 
-def run(kind, cases=()):
-    """Tries a server and prints TAP; LULL_CASES=regex picks, LULL_PICTURES=folder keeps what was seen."""
-    if missing := lacking("busctl", "tesseract", "convert", *kind.NEEDS, *kind.SCREEN.NEEDS):
-        skip_all(f"no {missing}")
-    as_a_person()
-    cases = [f for name, f in globals().items() if name.startswith("case_")] + list(cases)
-    cases = [f for f in cases if re.search(os.environ.get("LULL_CASES", ""), f.__name__)]
-    print(f"1..{len(cases)}", flush=True)
-    failed = 0
-    with Desk(kind.SCREEN(), kind.SERVICES) as desk:
+def cases_of(names, module="__main__"):
+    """The functions of a module that are cases, but for those that LULL_CASES=regex leaves out."""
+    return [f for name, f in names.items()
+            if name.startswith("case_") and f.__module__ == module and re.search(os.environ.get("LULL_CASES", ""), name)]
+
+
+def run(kind, names):
+    """Tries a server: these cases beyond the common ones. Prints TAP; LULL_PICTURES=folder keeps what was seen."""
+    def prepared(desk):
         server = kind(desk)
         server.prepare()
-        try:
-            server.start()
-            for i, case in enumerate(cases, 1):
-                failed += not try_case(server, i, case)
-        finally:
-            server.process.kill()
-            server.process.wait()
-        desk.daemon.stop()
+        server.start()
+        return server
+
+    if missing := lacking(*kind.NEEDS):
+        skip_all(f"no {missing}")
+    run_cases(kind.SCREEN, kind.SERVICES, lambda desk: None, prepared, cases_of(globals(), __name__) + cases_of(names))
+
+
+def run_cases(screen, services, prepare, make, cases):
+    """Runs cases on a screen, with what make(desk) returns as their argument."""
+    if missing := lacking("busctl", "tesseract", "convert", *screen.NEEDS):
+        skip_all(f"no {missing}")
+    as_a_person()
+    print(f"1..{len(cases)}", flush=True)
+    failed = 0
+    with Desk(screen(), services, prepare) as desk:
+        tried = make(desk)
+        for i, case in enumerate(cases, 1):
+            failed += not try_case(tried, i, case)
+        if desk.daemon and desk.daemon.process.poll() is None:
+            desk.daemon.stop()
+        getattr(tried, "end", lambda: None)()
     sys.exit(failed > 0)
 
 
-def try_case(server, i, case):
-    title = case.__name__.removeprefix("case_").replace("_", " ")
-    if why := server.SKIPS.get(case.__name__.removeprefix("case_")):
+def try_case(tried, i, case):
+    name = case.__name__.removeprefix("case_")
+    title = name.replace("_", " ")
+    if why := getattr(tried, "SKIPS", {}).get(name):
         print(f"ok {i} - {title} # SKIP {why}", flush=True)
         return True
     try:
-        case(server)
+        case(tried)
         print(f"ok {i} - {title}", flush=True)
         return True
     except Exception as error:
         where = [f for f in traceback.extract_tb(error.__traceback__) if "/desktop/" in f.filename]
         what = "".join(f"{f.name}:{f.lineno}: {f.line}\n" for f in where) + f"{type(error).__name__}: {error}"
         print("".join(f"# {line}\n" for line in what.splitlines()), end="")
-        print("".join(f"# {m.get('type')} {m.get('member')} {m.get('payload')}\n" for m in server.desk.wire
+        print("".join(f"# {m.get('type')} {m.get('member')} {m.get('payload')}\n" for m in tried.desk.wire
                       if m.get("interface") == NOTIFICATIONS), end="")
-        server.desk.screen.save(f"{server.NAME}-failed-{case.__name__.removeprefix('case_')}")
+        tried.desk.screen.save(f"failed-{type(tried).__name__.lower()}-{name}")
         print(f"not ok {i} - {title}", flush=True)
-        if server.process.poll() is not None:
-            server.start()
+        getattr(tried, "recover", lambda: None)()
         return False

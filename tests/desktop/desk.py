@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bus"))
 
 from harness import *
 from harness import PATIENCE, WRAPPER, Session, equal, expect
-from screen import SOURCE, Picture, Sway, Word, Xvfb, as_a_person, lacking, skip_all
+from screen import SOURCE, Picture, Sway, TOGETHER, Word, Xvfb, as_a_person, lacking, skip_all
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 
@@ -33,17 +33,18 @@ def due_since_half_past_eleven(*reminders, general="discreet = no\nnag = 0", ext
 class Desk(Session):
     """A Session with a screen; SCREEN opens it."""
 
-    def __init__(self, screen, services=()):
-        """services: D-Bus activation files of the machine that this bus may use."""
+    def __init__(self, screen, services=(), prepare=lambda desk: None):
+        """services: D-Bus activation files of the machine that this bus may use; prepare: before anything is started."""
         self.screen = screen
         self.wire = []
         self.owners = {}
         self.marks = 0
         self.services = services
+        self.prepare = prepare
         super().__init__()
-        self.env["TZ"] = midday()
 
     def _start_bus(self):
+        self.env["TZ"] = midday()
         self.env["XDG_DATA_DIRS"] = f"{self.dir}/share:/usr/local/share:/usr/share"
         for key in ("DISPLAY", "WAYLAND_DISPLAY", "SWAYSOCK", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             self.env.pop(key, None)
@@ -51,6 +52,7 @@ class Desk(Session):
         (self.dir / "services").mkdir()
         for name in self.services:
             shutil.copy(f"/usr/share/dbus-1/services/{name}.service", self.dir / "services")
+        self.prepare(self)
         self.screen.open(self.dir, self.env)
         self.env.update(self.screen.env)
         super()._start_bus()
@@ -69,11 +71,12 @@ class Desk(Session):
         self.connection.signal_subscribe("org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged", None, None,
                                          Gio.DBusSignalFlags.NONE, lambda *a: self.owners.update({a[5].unpack()[0]: a[5].unpack()[2]}))
         self._bus_call("GetId")
-        self.monitor = subprocess.Popen(["busctl", "--user", "--json=short", "monitor"], env=self.env, stdin=subprocess.DEVNULL,
+        self.monitor = subprocess.Popen([*TOGETHER, "busctl", "--user", "--json=short", "monitor"], env=self.env, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=0)
         # "Monitoring bus message stream."
         expect(self.monitor.stderr.readline(), "busctl can't monitor the bus")
         self.watch(self.monitor.stdout, lambda line: self.wire.append(json.loads(line)))
+        self.screen.open_on_bus(self)
 
     def watch(self, pipe, take):
         """Calls take(line) for each line, while something is waited for."""
@@ -115,7 +118,7 @@ class Desk(Session):
         """Looks at the screen until it shows something: nothing tells when a program has painted."""
         end = time.monotonic() + PATIENCE
         while not (value := seen()):
-            expect(time.monotonic() < end, f"not on the screen: {what}; it shows {self.screen.words()}")
+            expect(time.monotonic() < end, f"not on the screen: {what}; it shows {self.screen.words() if self.screen.empty else '?'}")
         return value
 
     def sees(self, *words):
@@ -145,7 +148,7 @@ class Desk(Session):
     def calls(self, member):
         """All calls of this method of the notification server by lulld, as messages."""
         return [m for m in self.wire if m["type"] == "method_call" and m.get("member") == member and
-                m.get("interface") == NOTIFICATIONS and (member != "Notify" or m["payload"]["data"][0] == "lull")]
+                m.get("destination") == NOTIFICATIONS and m.get("interface") == NOTIFICATIONS and (member != "Notify" or m["payload"]["data"][0] == "lull")]
 
     def answers(self, member):
         """For each call that was answered: its arguments and the answer's."""

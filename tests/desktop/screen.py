@@ -22,6 +22,10 @@ NOBODY = 65534
 SOURCE = Path(__file__).resolve().parents[2]
 
 
+# What a test has started ends with it, however it ends.
+TOGETHER = ["setpriv", "--pdeathsig", "KILL"]
+
+
 def lacking(*programs):
     """The first program that isn't installed, or None."""
     return next((p for p in programs if not (shutil.which(p) or os.access(p, os.X_OK))), None)
@@ -43,10 +47,11 @@ def as_a_person():
         env = {**os.environ, "TMPDIR": "/tmp"}
         for name in ("LULLD", "LULL"):
             env[name] = shutil.copy(os.environ[name], folder)
+        env["LULL_WIDGETS"] = shutil.copytree(os.environ["LULL_WIDGETS"], folder / "widgets")
         for path in (folder, *folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
         script = folder / "tests/desktop" / Path(sys.argv[0]).name
-        person = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        person = [*TOGETHER, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
         if subprocess.run([*person, "true"], stderr=subprocess.DEVNULL).returncode != 0:
             skip_all("root may not become another user here, and compositors refuse root")
         sys.exit(subprocess.run([*person, sys.executable, script, *sys.argv[1:]], env=env, cwd="/").returncode)
@@ -132,13 +137,19 @@ class Screen:
     def start(self, *command, env, log, **more):
         """A process that lives as long as the screen."""
         with open(log, "a") as out:
-            self.processes.append(subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more))
+            self.processes.append(subprocess.Popen([*TOGETHER, *command], env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more))
         return self.processes[-1]
 
     def close(self):
         for process in reversed(self.processes):
             process.terminate()
             process.wait()
+
+    def open(self, folder, env):
+        """Before there is a bus."""
+
+    def open_on_bus(self, desk):
+        """When there is one."""
 
     def grab(self):
         raise NotImplementedError

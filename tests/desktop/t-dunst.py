@@ -61,4 +61,4 @@ def case_the_menu_offers_all(server):
     equal(sorted(line.split()[0] for line in server.menu.read_text().splitlines()), ["#Show", "#Skip", "#Snooze", "#Taken"])
 
 
-run(Dunst, [case_the_menu_offers_all])
+run(Dunst, globals())

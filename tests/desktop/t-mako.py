@@ -56,4 +56,4 @@ invisible=1
         self.control("mode", "-a" if on else "-r", "away")
 
 
-run(Mako)
+run(Mako, globals())

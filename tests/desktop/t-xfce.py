@@ -46,4 +46,4 @@ class Xfce(Server):
         self.desk.restart()
 
 
-run(Xfce)
+run(Xfce, globals())
