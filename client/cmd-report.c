@@ -4,7 +4,10 @@
 
 #include "command.h"
 #include "journal.h"
+#include "output.h"
 #include "render.h"
+#include "report-draw.h"
+#include "report-page.h"
 #include "report.h"
 #include "suggest.h"
 
@@ -99,6 +102,76 @@ static int show_text(Client *client, const Report *report)
     return client_show_long(client, &page);
 }
 
+/* ---- As a file ---- */
+
+static int make_text(const Client *client, const Report *report, char **ret, size_t *ret_size)
+{
+    _cleanup_(page_clearp) Page page = {};
+    View view = client->view;
+    view.colour = false;
+    int r = page_open(&page, &view);
+    if (r < 0)
+        return r;
+    render_report(&page, report);
+    if ((r = page_close(&page)) < 0)
+        return r;
+    *ret_size = page.size;
+    *ret = TAKE_PTR(page.text);
+    return 0;
+}
+
+static int make(const Client *client, const Report *report, ReportFormat format, char **ret, size_t *ret_size)
+{
+    static const PageFormat pages[] = {[REPORT_HTML] = PAGE_HTML, [REPORT_SVG] = PAGE_SVG, [REPORT_PDF] = PAGE_PDF};
+    if (format == REPORT_TEXT)
+        return make_text(client, report, ret, ret_size);
+    if (format != REPORT_JSON)
+        return report_page(report, pages[format], &client->view, ret, ret_size);
+    *ret = render_report_json(report);
+    *ret_size = *ret ? strlen(*ret) : 0;
+    return *ret ? 0 : -ENOMEM;
+}
+
+static int write_file(const char *path, const char *text, size_t size)
+{
+    _cleanup_(output_clear) Output output = OUTPUT_NONE;
+    int r = output_open(path, &output);
+    while (r >= 0 && size > 0) {
+        ssize_t n = write(output.fd, text, size);
+        if (n < 0 && errno != EINTR)
+            r = -errno;
+        if (n > 0) {
+            text += n;
+            size -= (size_t)n;
+        }
+    }
+    if (r >= 0)
+        r = output_finish(&output, true);
+    if (r >= 0)
+        return EXIT_DONE;
+    fprintf(stderr, "lull: '%s' can't be written: %s\n", path, strerror(-r));
+    return EXIT_FAILED;
+}
+
+static int write_report(Client *client, const Args *args, const Report *report, ReportFormat format)
+{
+    const char *path = args_value(args, OPTION_OUTPUT);
+    _cleanup_free_ char *text = NULL;
+    size_t size = 0;
+    int r = make(client, report, format, &text, &size);
+    if (r == -ENOSYS) {
+        fprintf(stderr, "lull: what draws a report as %s isn't installed (" DRAW_MODULE "): use text or json\n",
+                formats[format]);
+        return EXIT_FAILED;
+    }
+    if (r < 0)
+        return r;
+    if (path && strcmp(path, "-") != 0)
+        return write_file(path, text, size);
+    client_write(client, text, size);
+    return EXIT_DONE;
+}
+
 static int run_report(Client *client, const Args *args)
 {
     _cleanup_(report_clear) Report report = {};
@@ -106,21 +179,25 @@ static int run_report(Client *client, const Args *args)
     Day today, first, last;
     if (read_format(args, &format) < 0)
         return EXIT_WRONG_USAGE;
-    if (format == REPORT_HTML || format == REPORT_SVG || format == REPORT_PDF) {
-        fprintf(stderr, "lull: this lull was built without cairo, which draws a report as %s: use text or json\n",
-                formats[format]);
-        return EXIT_FAILED;
+    bool drawn = format == REPORT_HTML || format == REPORT_SVG || format == REPORT_PDF;
+    if (format == REPORT_PDF && !args_value(args, OPTION_OUTPUT) && isatty(STDOUT_FILENO)) {
+        fputs("lull: PDF isn't for a terminal: use --output report.pdf\n", stderr);
+        return EXIT_WRONG_USAGE;
     }
     int r = read_today(client, &today);
     if (r != 0)
         return r;
     if (read_range(client, args, today, &first, &last) < 0)
         return EXIT_WRONG_USAGE;
+    if (drawn && last - first >= DRAW_NIGHTS_MAX) {
+        fprintf(stderr, "lull: a page holds at most %d nights: give a later --since\n", DRAW_NIGHTS_MAX);
+        return EXIT_WRONG_USAGE;
+    }
     if ((r = gather(client, first, last, &report)) != 0)
         return r;
-    if (format == REPORT_JSON)
-        return client_show_text(client, render_report_json(&report));
-    return show_text(client, &report);
+    return drawn || args_value(args, OPTION_OUTPUT) ? write_report(client, args, &report, format)
+           : format == REPORT_JSON                  ? client_show_text(client, render_report_json(&report))
+                                                    : show_text(client, &report);
 }
 
 const Command command_report = {
@@ -129,8 +206,12 @@ const Command command_report = {
     .summary = "nights, intakes and what became of the reminders, for oneself or for the doctor",
     .details =
         "Four weeks up to today, or the nights from --since to --until. It counts what was recorded and concludes "
-        "nothing; a night of which nothing was said is a gap. Not medical advice.",
-    .example = "lull report\nlull report --since 2026-09-01 --until 2026-11-22\nlull report --format pdf > report.pdf",
-    .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_REPORT_FORMAT) | TAKES(OPTION_JSON),
+        "nothing; a night of which nothing was said is a gap. html, svg and pdf are one page to be printed. Not "
+        "medical "
+        "advice.",
+    .example =
+        "lull report\nlull report --since 2026-09-01 --until 2026-11-22\nlull report --format pdf --output report.pdf",
+    .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_REPORT_FORMAT) | TAKES(OPTION_OUTPUT) |
+               TAKES(OPTION_JSON),
     .run = run_report,
 };

@@ -109,7 +109,7 @@ static void put_words(Page *page, const Digest *d)
 static void put_subjects(Page *page, const Report *report, bool activities)
 {
     const Digest *d = report->digest;
-    char title[REPORT_TEXT_LEN], taken[REPORT_TEXT_LEN];
+    char title[REPORT_TEXT_LEN], taken[REPORT_TEXT_LEN], times[REPORT_TEXT_LEN];
     bool any = false;
     for (size_t i = 0; i < d->n_subjects; i++) {
         const DigestSubject *s = &d->subjects[i];
@@ -119,7 +119,8 @@ static void put_subjects(Page *page, const Report *report, bool activities)
             put_heading(page, activities ? "Done" : "Taken");
         any = true;
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, "%s: %s", report_title(report, s->name, title), report_taken(d, s, taken));
+        page_textf(page, TONE_PLAIN, 4, "%s: %s; %s", report_title(report, s->name, title), report_taken(d, s, taken),
+                   report_times(d, (int)i, times));
         page_end_line(page);
     }
 }

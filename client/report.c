@@ -149,6 +149,37 @@ const char *report_taken(const Digest *digest, const DigestSubject *s, char buf[
     return buf;
 }
 
+static int compare_minutes(const void *x, const void *y)
+{
+    int32_t a = *(const int32_t *)x, b = *(const int32_t *)y;
+    return (a > b) - (a < b);
+}
+
+const char *report_times(const Digest *digest, int subject, char buf[static REPORT_TEXT_LEN])
+{
+    _cleanup_free_ int32_t *minutes = calloc(digest->n_deeds + 1, sizeof(*minutes));
+    char least[REPORT_TEXT_LEN], median[REPORT_TEXT_LEN], most[REPORT_TEXT_LEN];
+    size_t n = 0;
+    buf[0] = '\0';
+    for (size_t i = 0; minutes && i < digest->n_deeds; i++) {
+        const DigestDeed *deed = &digest->deeds[i];
+        if (deed->subject == subject)
+            minutes[n++] =
+                (int32_t)((deed->at + deed->offset_sec * USEC_PER_SEC - deed->day * USEC_PER_DAY) / USEC_PER_MIN);
+    }
+    if (n == 0)
+        return buf;
+    qsort(minutes, n, sizeof(*minutes), compare_minutes);
+    report_clock(minutes[0], least);
+    report_clock(minutes[(n - 1) / 2], median);
+    report_clock(minutes[n - 1], most);
+    if (strcmp(least, most) == 0)
+        snprintf(buf, REPORT_TEXT_LEN, "at %.5s", median);
+    else
+        snprintf(buf, REPORT_TEXT_LEN, "mostly %.5s, from %.5s to %.5s", median, least, most);
+    return buf;
+}
+
 const char *report_title(const Report *report, const char *name, char buf[static REPORT_TEXT_LEN])
 {
     char title[RENDER_TITLE_LEN];

@@ -36,6 +36,8 @@ DiaryField report_severity(const Digest *digest);
 const char *report_words(const Digest *digest, DiaryField field, char buf[static REPORT_TEXT_LEN]);
 /* "26 times on 26 of 28 days, 150 to 200 mg a day" */
 const char *report_taken(const Digest *digest, const DigestSubject *subject, char buf[static REPORT_TEXT_LEN]);
+/* "mostly 22:31, from 22:05 to 22:59": the median is one that was recorded. */
+const char *report_times(const Digest *digest, int subject, char buf[static REPORT_TEXT_LEN]);
 /* "Magnesium 200 mg 22:20" */
 const char *report_deed(const Report *report, const DigestDeed *deed, char buf[static REPORT_TEXT_LEN]);
 /* "Magnesium" */

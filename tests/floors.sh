@@ -126,6 +126,7 @@ include_foreign() { # FILE:LINE NAME MODULE
 include_client() {
     if [[ $4 == '<' ]]; then
         case $3 in
+            cairo*) [[ ${2%%:*} =~ ^client/(canvas|report-draw)\. ]] || echo "$2: only what draws a page uses <$3>" ;;
             systemd/*) [[ ${2%%:*} =~ ^client/proxy ]] || echo "$2: only proxy.c talks to the bus" ;;
             sqlite* | iniparser*) echo "$2: the client doesn't use <$3>" ;;
         esac
@@ -294,6 +295,7 @@ spots 'an unqualified include' 'daemon/engine.c:1: "zone.h" is not found' check_
 spots 'a module without a floor' "daemon/attic.c:1: 'attic' stands on no floor" check_includes daemon/attic.c '#include "engine.h"'
 spots 'the client including the daemon' 'client/a.c:1: the client includes itself' check_includes client/a.c '#include "engine.h"'
 spots 'a second place of sd-bus in the client' 'client/cmd-a.c:1: only proxy.c' check_includes client/cmd-a.c '#include <systemd/sd-bus.h>'
+spots 'cairo in the program itself' 'client/a.c:1: only what draws' check_includes client/a.c '#include <cairo.h>'
 spots 'a header name that is there twice' 'zone.h: a header name' check_header_names client/zone.h "$spdx"
 spots 'a header without a guard' 'client/a.h: no #pragma once' check_pragma_once client/a.h "$spdx"
 spots 'a file without a licence' 'client/a.c: no SPDX line' check_spdx client/a.c 'int a;'

@@ -66,6 +66,49 @@ def test_the_text_fits_and_says_the_same():
         equal([line.count("█") for line in bars], [0, 14], "bars")
 
 
+def page(s, format, *args, code=0, env=()):
+    """The bytes of a report as a page."""
+    done = subprocess.run([*WRAPPER, os.environ["LULL"], "report", "--format", format, *args], capture_output=True, env={**s.env, **dict(env)},
+                          stdin=subprocess.DEVNULL, timeout=PATIENCE)
+    equal(done.returncode, code, f"exit code ({done.stderr.decode()})")
+    return done.stdout if code == 0 else done.stderr.decode()
+
+
+def test_pages():
+    if os.environ.get("LULL_DRAWS", "yes") == "no":
+        with Session(evening()).start() as s:
+            for format in ("svg", "pdf", "html"):
+                expect("text or json" in page(s, format, code=1), "not said")
+        return
+    with Session(evening()).start() as s:
+        days = some_nights(s)
+        say(s, days[2], "sev_night=3", Note="<b>& co")
+        expect(page(s, "pdf").startswith(b"%PDF-"), "no PDF")
+        svg = page(s, "svg").decode()
+        expect(svg.startswith("<?xml") and svg.rstrip().endswith("</svg>"), svg[:80], svg[-80:])
+        html = page(s, "html").decode()
+        expect(html.startswith("<!DOCTYPE html>") and html.count("<svg") == 1 and "<?xml" not in html, html[:200])
+        expect("&lt;b>&amp; co" in html and "<b>&" not in html, "what a person wrote is markup")
+        expect("not medical advice" in html, "not said")
+        for word in ("http-equiv", "src=", "<script", "url(http"):
+            expect(word not in html, "what is loaded from elsewhere:", word)
+        # To a file, which appears complete; and not onto a terminal.
+        target = s.dir / "report.pdf"
+        equal(page(s, "pdf", "--output", str(target)), b"")
+        expect(target.read_bytes().startswith(b"%PDF-") and target.stat().st_mode & 0o777 == 0o600, "no file of one's own")
+        expect("can't be written" in page(s, "pdf", "--output", "/nonexistent/x.pdf", code=1), "not said")
+        t = s.terminal("report", "--format", "pdf")
+        expect("--output" in t.end(2), "PDF on a terminal")
+        since = datetime.fromisoformat(days[3]) - timedelta(days=183)
+        page(s, "svg", "--since", f"{since:%Y-%m-%d}")
+        expect("184" in page(s, "svg", "--since", f"{since - timedelta(days=1):%Y-%m-%d}", code=2), "too many nights")
+        # Text and JSON go to files too.
+        equal(s.lull("report", "--output", str(target)).stdout, "")
+        expect("4 of 10" not in target.read_text() and "Night by night" in target.read_text(), "no text")
+        s.lull("report", "--json", "--output", str(target))
+        equal(json.loads(target.read_text())["written"], 3)
+
+
 def test_an_empty_journal_has_a_report():
     with Session(evening(3)).start() as s:
         text = s.lull("report").stdout

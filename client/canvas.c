@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "canvas.h"
+
+#include <string.h>
+
+#define THIN 0.5
+
+static void choose_font(const Canvas *c, double size, bool bold)
+{
+    cairo_select_font_face(c->cr, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                           bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(c->cr, size);
+    cairo_set_source_rgb(c->cr, BLACK, BLACK, BLACK);
+}
+
+static double width_of(const Canvas *c, const char *text)
+{
+    cairo_text_extents_t extents;
+    cairo_text_extents(c->cr, text, &extents);
+    return extents.x_advance;
+}
+
+/* Cut between characters. */
+static void shorten(const Canvas *c, double room, char *buf)
+{
+    size_t n = strlen(buf);
+    if (room <= 0 || width_of(c, buf) <= room)
+        return;
+    do {
+        do
+            n--;
+        while (n > 0 && (buf[n] & 0xc0) == 0x80);
+        memcpy(buf + n, "...", sizeof("..."));
+    } while (n > 0 && width_of(c, buf) > room);
+}
+
+static void put(const Canvas *c, double x, double y, Align align, const char *text)
+{
+    double width = width_of(c, text);
+    cairo_move_to(c->cr, align == ALIGN_LEFT ? x : align == ALIGN_RIGHT ? x - width : x - width / 2, y);
+    cairo_show_text(c->cr, text);
+}
+
+void canvas_text(const Canvas *c, double x, double y, double size, Align align, double room, const char *text)
+{
+    char buf[512];
+    choose_font(c, size, false);
+    snprintf(buf, sizeof(buf) - sizeof("..."), "%s", text);
+    shorten(c, room, buf);
+    put(c, x, y, align, buf);
+}
+
+void canvas_bold(const Canvas *c, double x, double y, double size, Align align, const char *text)
+{
+    choose_font(c, size, true);
+    put(c, x, y, align, text);
+}
+
+double canvas_paragraph(const Canvas *c, double x, double y, double size, double room, const char *text)
+{
+    char line[512] = "";
+    size_t n = 0;
+    choose_font(c, size, false);
+    for (const char *p = text; *p;) {
+        size_t size_word = strcspn(p, " "), before = n;
+        if (n + size_word + 2 > sizeof(line))
+            break;
+        n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%.*s", n > 0 ? " " : "", (int)size_word, p);
+        if (before > 0 && width_of(c, line) > room) {
+            line[before] = '\0';
+            put(c, x, y, ALIGN_LEFT, line);
+            y += size * 1.3;
+            n = (size_t)snprintf(line, sizeof(line), "%.*s", (int)size_word, p);
+        }
+        p += size_word + strspn(p + size_word, " ");
+    }
+    if (n > 0)
+        put(c, x, y, ALIGN_LEFT, line);
+    return y + size * 1.3;
+}
+
+static void stroke(const Canvas *c, double grey, double thickness)
+{
+    cairo_set_source_rgb(c->cr, grey, grey, grey);
+    cairo_set_line_width(c->cr, thickness);
+    cairo_stroke(c->cr);
+}
+
+void canvas_line(const Canvas *c, double x1, double y1, double x2, double y2, double grey, double thickness)
+{
+    cairo_move_to(c->cr, x1, y1);
+    cairo_line_to(c->cr, x2, y2);
+    stroke(c, grey, thickness);
+}
+
+void canvas_dotted(const Canvas *c, double x1, double y1, double x2, double y2)
+{
+    cairo_set_dash(c->cr, (const double[]){1, 2}, 2, 0);
+    canvas_line(c, x1, y1, x2, y2, DARK, THIN);
+    cairo_set_dash(c->cr, NULL, 0, 0);
+}
+
+void canvas_box(const Canvas *c, double x, double y, double width, double height, double grey, bool filled)
+{
+    cairo_rectangle(c->cr, x, y, width, height);
+    if (!filled) {
+        stroke(c, grey, THIN);
+        return;
+    }
+    cairo_set_source_rgb(c->cr, grey, grey, grey);
+    cairo_fill(c->cr);
+}
+
+void canvas_dot(const Canvas *c, double x, double y, double radius, bool filled)
+{
+    cairo_new_sub_path(c->cr);
+    cairo_arc(c->cr, x, y, radius, 0, 2 * 3.14159265358979);
+    if (!filled) {
+        cairo_set_source_rgb(c->cr, 1, 1, 1);
+        cairo_fill_preserve(c->cr);
+        stroke(c, BLACK, THIN);
+        return;
+    }
+    cairo_set_source_rgb(c->cr, BLACK, BLACK, BLACK);
+    cairo_fill(c->cr);
+}
