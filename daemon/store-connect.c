@@ -37,7 +37,7 @@ static int errno_of_finding(const char *text)
     static const char code[] = "error code=";
     const char *found = text ? strstr(text, code) : NULL;
 
-    return found ? schema_errno(atoi(found + strlen(code))) : -EBADMSG;
+    return found ? schema_errno((int)strtol(found + strlen(code), NULL, 10)) : -EBADMSG;
 }
 
 /* The first text that `sql` answers must be `wanted`, else `error`; 0: what the text says. */
