@@ -23,6 +23,28 @@ static const char *format_days(const Recur *recur, char buf[static RECUR_TEXT_LE
     return recur_format_days(&recur->days, buf);
 }
 
+static void assert_same_time(RecurTime a, RecurTime b)
+{
+    assert_int_equal(a.anchor, b.anchor);
+    assert_int_equal(a.sec, b.sec);
+}
+
+/* Field by field: what lies between them is nobody's. */
+static void assert_same_rule(const Recur *a, const Recur *b)
+{
+    assert_int_equal(a->n_times, b->n_times);
+    for (size_t i = 0; i < a->n_times; i++)
+        assert_same_time(a->times[i], b->times[i]);
+    assert_int_equal(a->every, b->every);
+    assert_same_time(a->from, b->from);
+    assert_same_time(a->to, b->to);
+    assert_int_equal(a->days.kind, b->days.kind);
+    assert_int_equal(a->days.weekdays, b->days.weekdays);
+    assert_int_equal(a->days.n, b->days.n);
+    assert_int_equal(a->days.from, b->days.from);
+    assert_int_equal(a->days.until, b->days.until);
+}
+
 /* Parses, prints the normal form, and parses that to the same rule. */
 static void normalises(Parser parse, Formatter format, const char *text, const char *expected)
 {
@@ -33,7 +55,7 @@ static void normalises(Parser parse, Formatter format, const char *text, const c
     if (r != 0 || strcmp(format(&recur, buf), expected) != 0)
         fail_msg("\"%s\": %d, \"%s\"", text, r, r == 0 ? buf : "");
     assert_int_equal(parse(expected, &again), 0);
-    assert_memory_equal(&recur, &again, sizeof(recur));
+    assert_same_rule(&recur, &again);
 }
 
 /* Fails with exactly this, and leaves the rule as it was. */
