@@ -4,6 +4,7 @@
 
 import csv
 import io
+import select
 import stat
 
 from harness import *
@@ -323,6 +324,38 @@ def test_whoever_leaves_takes_the_work_along():
         s._bus_call("GetId")
         os.close(write)
         equal(s.lull("import", "/dev/null").stdout, "Taken: 0 entries.\n")
+
+
+def read_until(fd, text):
+    """What comes out of a terminal up to a text."""
+    got = ""
+    while text not in got:
+        expect(select.select([fd], [], [], PATIENCE)[0], "nothing more after", repr(got))
+        got += os.read(fd, 4096).decode()
+    return got
+
+
+def test_long_work_shows_itself_on_a_terminal_alone():
+    with Session(evening()).start() as s:
+        for terminal in (True, False):
+            outer, inner = os.openpty()
+            child = subprocess.Popen([*WRAPPER, os.environ["LULL"], "import", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                     stderr=inner if terminal else subprocess.PIPE, env=s.env)
+            if terminal:
+                read_until(outer, "Importing")
+            child.stdin.close()
+            equal(child.wait(PATIENCE), 0)
+            equal(child.stdout.read(), b"Taken: 0 entries.\n")
+            os.close(inner)
+            if terminal:
+                with contextlib.suppress(OSError):
+                    rest = ""
+                    while more := os.read(outer, 4096).decode():
+                        rest += more
+                expect(rest.endswith("\r\x1b[K"), "left on the terminal:", repr(rest))
+            else:
+                equal(child.stderr.read(), b"")
+            os.close(outer)
 
 
 def test_descriptors_that_are_none():
