@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* undo, amend: the journal only grows, and later lines correct earlier ones. */
 #include <errno.h>
+#include <string.h>
 
 #include "command.h"
+#include "enums.h"
 #include "journal.h"
 #include "render.h"
 #include "subjects.h"
@@ -37,12 +39,30 @@ static int run_undo(Client *client, const Args *args)
     return show_entry(client, args, "Undone:", &undone);
 }
 
-/* The amount is in the unit of what is amended. */
+/* In the unit of what is amended, which says none where it had no amount. */
+static int read_amount(Client *client, const LogEntry *entry, const char *text, RecordOptions *ret)
+{
+    _cleanup_(subject_list_clear) SubjectList subjects = {};
+    Amount amount;
+    if (strcmp(text_or(entry->kind, ""), entry_kind_to_string(ENTRY_INTAKE)) != 0) {
+        fputs("lull: only an intake has an amount\n", stderr);
+        return -EINVAL;
+    }
+    int r = entry->unit ? 0 : proxy_get_subjects(client->proxy, &subjects);
+    if (r != 0)
+        return r > 0 ? client_failed(client, r) : r;
+    const Subject *subject = entry->unit ? NULL : subjects_find(&subjects, text_or(entry->subject, ""));
+    const char *unit = subject ? text_or(subject->unit, "") : text_or(entry->unit, "");
+    if (amount_read(text, text_or(entry->subject, ""), unit, &amount) < 0)
+        return -EINVAL;
+    ret->amount = amount_to_double(amount);
+    return 0;
+}
+
 static int read_changes(Client *client, const Args *args, const LogEntry *entry, RecordOptions *ret)
 {
     const char *when = args_value(args, OPTION_AT);
     char text[AMOUNT_TEXT_LEN];
-    Amount amount;
     *ret = (RecordOptions){.note = args_value(args, OPTION_NOTE), .confirmed = args_has(args, OPTION_YES)};
     if ((when && client_when(client, when, WHEN_PAST, &ret->at) < 0) || amount_text(args, 1, text) < 0)
         return -EINVAL;
@@ -50,13 +70,7 @@ static int read_changes(Client *client, const Args *args, const LogEntry *entry,
         fputs("lull: say what is to change: an amount, --at or --note\n", stderr);
         return -EINVAL;
     }
-    if (!*text)
-        return 0;
-    ret->unit = text_or(entry->unit, "");
-    if (amount_read(text, text_or(entry->subject, ""), ret->unit, &amount) < 0)
-        return -EINVAL;
-    ret->amount = amount_to_double(amount);
-    return 0;
+    return *text ? read_amount(client, entry, text, ret) : 0;
 }
 
 static int amend(Client *client, const char *id, RecordOptions *options, char **ret_id, Texts *ret_warnings)
@@ -82,8 +96,8 @@ static int run_amend(Client *client, const Args *args)
         return r;
     if ((r = journal_find(client, id, &old)) != 0)
         return client_failed(client, r);
-    if (read_changes(client, args, &old, &options) < 0)
-        return EXIT_WRONG_USAGE;
+    if ((r = read_changes(client, args, &old, &options)) != 0)
+        return r == -EINVAL ? EXIT_WRONG_USAGE : r;
     if ((r = amend(client, id, &options, &new_id, &warnings)) != 0)
         return r;
     if ((r = journal_find(client, new_id, &new)) == 0)
@@ -102,6 +116,7 @@ const Command command_undo = {
         "'lull log' shows at the end of a line.",
     .example = "lull undo\nlull undo 9f03c1",
     .max_words = 1,
+    .completes = WORD_ENTRY,
     .options = TAKES(OPTION_JSON),
     .run = run_undo,
 };
@@ -114,6 +129,7 @@ const Command command_amend = {
     .example = "lull amend 9f03c1 300 mg\nlull amend 9f03c1 --at 'yesterday 22:30'",
     .min_words = 1,
     .max_words = 3,
+    .completes = WORD_ENTRY,
     .options = TAKES(OPTION_AT) | TAKES(OPTION_NOTE) | TAKES(OPTION_YES) | TAKES(OPTION_JSON),
     .run = run_amend,
 };

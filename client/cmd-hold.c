@@ -107,6 +107,7 @@ const Command command_pause = {
                "skipped.",
     .example = "lull pause 3d",
     .max_words = 1,
+    .completes = WORD_DURATION,
     .options = TAKES(OPTION_JSON),
     .run = run_pause,
 };

@@ -103,6 +103,7 @@ const Command command_snooze = {
     .example = "lull snooze\nlull snooze 20m\nlull snooze magnesium/2026-11-22 20m",
     .max_words = 2,
     .completes = WORD_DUE,
+    .completes_second = WORD_DURATION,
     .options = TAKES(OPTION_JSON),
     .run = run_snooze,
 };

@@ -29,6 +29,8 @@ typedef enum WordKind {
     WORD_DUE,        /* ids of what is due or snoozed */
     WORD_OCCURRENCE, /* ids of today and tomorrow */
     WORD_TOPIC,      /* of facts */
+    WORD_DURATION,
+    WORD_ENTRY, /* ids of the newest entries */
     WORD_FILE,
 } WordKind;
 
@@ -39,8 +41,8 @@ typedef struct Command {
     const char *details; /* further paragraphs, or NULL */
     const char *example; /* a line each */
     size_t min_words, max_words;
-    WordKind completes;
-    Options options; /* OPTION_HELP is there always */
+    WordKind completes, completes_second; /* the first word, and the second */
+    Options options;                      /* OPTION_HELP is there always */
     /* An ExitCode, or a negative errno that nothing was said about yet. */
     int (*run)(Client *client, const Args *args);
 } Command;

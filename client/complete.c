@@ -4,6 +4,8 @@
 #include "command.h"
 #include "core/diary.h"
 #include "enums.h"
+#include "render.h"
+#include "setup.h"
 #include "subjects.h"
 
 /* `lull __complete VERB WORD… LAST` prints what LAST could become, a candidate a line, with a tab and an explanation.
@@ -77,9 +79,36 @@ static void offer_topics(Client *client)
         offer(client, topics.items[i], "");
 }
 
-static void offer_words(Client *client, const Command *command)
+/* What people mostly put off or pause for; any other may be typed. */
+static void offer_durations(Client *client, const Command *command)
 {
-    switch (command->completes) {
+    static const char *const snoozes[] = {"10m", "20m", "30m", "1h"}, *const pauses[] = {"12h", "1d", "3d", "1w"};
+    const char *const *spans = command == &command_pause ? pauses : snoozes;
+    for (size_t i = 0; i < ARRAY_SIZE(snoozes); i++)
+        offer(client, spans[i], "");
+}
+
+static void offer_entries(Client *client)
+{
+    _cleanup_(log_entry_list_clear) LogEntryList list = {};
+    _cleanup_free_ char *cursor = NULL;
+    const LogFilter newest = {.limit = 10};
+    if (proxy_query(client->proxy, &newest, &list, &cursor) != 0)
+        return;
+    for (size_t i = 0; i < list.n; i++) {
+        const LogEntry *e = &list.items[i];
+        char when[RENDER_DATE_LEN], what[RENDER_DATE_LEN + RENDER_TITLE_LEN];
+        if (e->voided)
+            continue;
+        snprintf(what, sizeof(what), "%s, %s", text_or(e->subject, text_or(e->kind, "")),
+                 render_when(&client->view, e->at, when));
+        offer(client, render_short_id(text_or(e->id, "")), what);
+    }
+}
+
+static void offer_words(Client *client, const Command *command, WordKind kind)
+{
+    switch (kind) {
     case WORD_SUBSTANCE:
         return offer_subjects(client, "intake");
     case WORD_ACTIVITY:
@@ -90,10 +119,40 @@ static void offer_words(Client *client, const Command *command)
         return offer_agenda(client);
     case WORD_TOPIC:
         return offer_topics(client);
+    case WORD_DURATION:
+        return offer_durations(client, command);
+    case WORD_ENTRY:
+        return offer_entries(client);
     case WORD_FILE:
     case WORD_NONE:
         return;
     }
+}
+
+/* Only what can be turned on or off. */
+static void offer_habits(Client *client, bool on)
+{
+    _cleanup_(habits_clear) HabitList list = {};
+    if (habits_list(client, &list) < 0)
+        return;
+    for (size_t i = 0; i < list.n; i++)
+        if (list.items[i].on == on)
+            offer(client, list.items[i].name, list.items[i].summary);
+}
+
+static void offer_cautions(Client *client)
+{
+    for (int i = 0; i < _CAUTION_MAX; i++)
+        if (i != CAUTION_MINOR)
+            offer(client, caution_info((Caution)i)->word, caution_info((Caution)i)->label);
+    offer(client, "age=", "in years, where that is below 18");
+    offer(client, "none", "");
+}
+
+static void offer_yes_or_no(Client *client)
+{
+    offer(client, "yes", "");
+    offer(client, "no", "");
 }
 
 /* The words of a field of the diary, for the option that says it. */
@@ -131,6 +190,24 @@ static Option option_before(const Command *command, size_t n, char **words)
     return _OPTION_MAX;
 }
 
+/* Which word of its own the last one is, counted from 0: options and their values don't count. */
+static size_t words_before(const Command *command, size_t n, char **words)
+{
+    size_t count = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        if (words[i][0] != '-' && option_before(command, i + 1, words) == _OPTION_MAX)
+            count++;
+    return count;
+}
+
+static void offer_next(Client *client, const Command *command, size_t place)
+{
+    /* A span alone means what is due. */
+    if (place == 0 && command == &command_snooze)
+        offer_durations(client, command);
+    offer_words(client, command, place == 0 ? command->completes : place == 1 ? command->completes_second : WORD_NONE);
+}
+
 void complete(Client *client, size_t n, char **words)
 {
     const Command *command = n > 1 ? command_find(words[0]) : NULL;
@@ -148,8 +225,14 @@ void complete(Client *client, size_t n, char **words)
         offer_diary_words(client, before - OPTION_SEV_BED);
     else if (before == OPTION_FILE_FORMAT)
         offer_formats(client, command);
+    else if (before == OPTION_ENABLE || before == OPTION_DISABLE)
+        offer_habits(client, before == OPTION_DISABLE);
+    else if (before == OPTION_CAUTION)
+        offer_cautions(client);
+    else if (before == OPTION_MAGNESIUM || before == OPTION_IRON || before == OPTION_DISCREET)
+        offer_yes_or_no(client);
     else if (before == _OPTION_MAX && words[n - 1][0] == '-')
         offer_options(client, command);
     else if (before == _OPTION_MAX)
-        offer_words(client, command);
+        offer_next(client, command, words_before(command, n, words));
 }

@@ -104,6 +104,15 @@ def plain(argument):
     return variants(argument) if isinstance(argument, dict) else argument
 
 
+def test_only_an_intake_has_an_amount():
+    with Session(evening()).start() as s:
+        s.lull("skip", "stretch")
+        expect("only an intake" in s.fails(2, "amend", s.json("log")[0]["id"], "5 mg"), "not said")
+        # One that had none may get one.
+        s.lull("took", "zinc")
+        equal(s.json("amend", s.json("log")[0]["id"], "5 mg")["amount"], 5)
+
+
 def test_an_id_that_is_nearly_right():
     with Session(evening()).start() as s:
         due = s.get("DueIds")[0]

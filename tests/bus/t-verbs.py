@@ -218,13 +218,52 @@ def test_facts():
         expect(f"{s.json('status')['today']['totals']['iron']['limit']} mg" in limit, limit)
 
 
+def verbs(s):
+    return re.findall(r"^  ([a-z][a-z-]+) ", s.lull("--help").stdout, re.M)
+
+
 def test_help_has_an_example_for_every_verb():
     with Session(evening()) as s:
-        every = s.lull("--help").stdout
-        for verb in "status agenda can took did snooze skip why log undo amend bedtime pause resume check-config reload facts setup export import backup".split():
-            expect(verb in every, verb, "is not in the help")
+        every = verbs(s)
+        expect(set("status agenda can took did snooze skip why log undo amend bedtime pause resume setup facts check-config reload export import backup".split())
+               <= set(every), every)
+        for verb in every:
             said = s.lull(verb, "--help").stdout
-            expect(f"lull {verb}" in said, verb, said)
+            expect(f"\n  lull {verb}" in said.split("For example:")[1], verb, said)
+            equal(s.lull("help", verb).stdout, said)
+
+
+def test_every_example_is_understood():
+    with Session(evening()).start() as s:
+        s.env["COLUMNS"] = "1000"
+        for verb in verbs(s):
+            for example in re.findall(r"^  lull (.*)$", s.lull(verb, "--help").stdout.split("For example:")[1], re.M):
+                # What goes on, and what only asks.
+                if "--follow" in example or ">" in example or example == "diary":
+                    continue
+                done = subprocess.run([*WRAPPER, os.environ["LULL"], *shlex.split(example)], stdin=subprocess.DEVNULL, capture_output=True,
+                                      text=True, env=s.env, cwd=s.dir, timeout=PATIENCE)
+                # There may be no such entry or file here, but usage and exit codes are as they are told.
+                expect(done.returncode in (0, 1, 4, 10, 11, 12), example, "->", done)
+
+
+def test_json_is_json_wherever_it_is_offered():
+    with Session(evening()).start() as s:
+        words = {"can": ["iron"], "took": ["zinc", "5 mg"], "did": ["stretch"], "why": ["magnesium"], "amend": [], "snooze": [], "skip": [],
+                 "undo": [], "diary": ["--show"]}
+        s.lull("took", "zinc", "1 mg")
+        for verb in verbs(s):
+            if "--json" not in s.lull(verb, "--help").stdout or verb in ("export", "import", "backup", "attack", "stretch", "setup"):
+                continue
+            if verb == "amend":
+                words["amend"] = [s.json("log", "--kind", "intake")[0]["id"], "2 mg"]
+            if verb == "resume":
+                s.lull("pause", "1h")
+            done = subprocess.run([*WRAPPER, os.environ["LULL"], verb, *words.get(verb, []), "--json"], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, env=s.env, timeout=PATIENCE)
+            expect(done.returncode in (0, 10, 11, 12), verb, done)
+            json.loads(done.stdout)
+            s.lull("resume") if verb == "pause" else None
 
 
 def test_it_says_that_it_is_no_medical_advice():
