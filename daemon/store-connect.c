@@ -156,7 +156,7 @@ static int check(sqlite3 *db, const char *path, const EntryId *newest)
 
     if (r < 0 || file_size(path) > CHECK_SIZE_MAX)
         return r;
-    return expect(db, "PRAGMA integrity_check(1)", "ok", 0);
+    return expect(db, "PRAGMA quick_check(1)", "ok", 0);
 }
 
 /* From reading only to writing: nothing is written to a file before it is known for a journal that this lull may
