@@ -29,6 +29,7 @@ static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_FOLLOW] = {"follow", 'f', NULL, "go on printing, a line whenever something changes"},
     [OPTION_WAYBAR] = {"waybar", 0, NULL, "print what a Waybar module reads"},
     [OPTION_FORMAT] = {"format", 0, "TEMPLATE", "print a line of your own"},
+    [OPTION_UNLESS] = {"unless", 0, "LINE", "wait until the line would be another one than this, print it and end"},
     [OPTION_BEDTIME] = {"bedtime", 0, "TIME", "when you usually go to bed"},
     [OPTION_WAKE] = {"wake", 0, "TIME", "when you usually get up"},
     [OPTION_CAUTION] = {"caution", 0, "WORDS", "kidney, heart, pregnant, iron, dopamine, age=12, or none"},

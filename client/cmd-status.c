@@ -74,7 +74,7 @@ static int show_once(Client *client, const Args *args)
 
 typedef struct Following {
     const Args *args;
-    char *last; /* what was shown, but for the time of asking */
+    char *last; /* what was shown, but for the time of asking; with --unless also what is known already */
 } Following;
 
 static int show_change(Client *client, void *userdata)
@@ -92,18 +92,27 @@ static int show_change(Client *client, void *userdata)
     if (r < 0 || (following->last && strcmp(line, following->last) == 0))
         return r;
     /* Pages are told apart by an empty line; for programs a line is all there is. */
-    if (following->last && !for_programs(following->args))
+    const bool enough = args_has(following->args, OPTION_UNLESS);
+    if (following->last && !enough && !for_programs(following->args))
         client_write(client, "\n", 1);
     free(following->last);
     following->last = TAKE_PTR(line);
     status.now = now;
     r = render(client, following->args, known, &line);
-    return r < 0 ? r : client_show_text(client, TAKE_PTR(line));
+    if (r >= 0)
+        r = client_show_text(client, TAKE_PTR(line));
+    return r < 0 ? r : enough;
 }
 
 static int follow_status(Client *client, const Args *args)
 {
-    Following following = {.args = args};
+    const char *known = args_value(args, OPTION_UNLESS);
+    Following following = {.args = args, .last = known ? strdup(known) : NULL};
+    if (known && !following.last)
+        return -ENOMEM;
+    /* Who knows something has asked before, and whoever stopped the service since means it. */
+    if (known && *known)
+        proxy_only_running(client->proxy, PROXY_TIMEOUT);
     int r = follow(client, show_change, &following);
     free(following.last);
     return r;
@@ -126,10 +135,14 @@ static int run_status(Client *client, const Args *args)
         fputs("lull: --json, --waybar and --format exclude each other\n", stderr);
         return EXIT_WRONG_USAGE;
     }
+    if (args_has(args, OPTION_UNLESS) && !for_a_bar(args)) {
+        fputs("lull: --unless goes with --waybar or --format\n", stderr);
+        return EXIT_WRONG_USAGE;
+    }
     int r = template ? check_template(client, template) : 0;
     if (r < 0)
         return r == -EINVAL ? EXIT_WRONG_USAGE : r;
-    return args_has(args, OPTION_FOLLOW) ? follow_status(client, args) : show_once(client, args);
+    return args->given & (TAKES(OPTION_FOLLOW) | TAKES(OPTION_UNLESS)) ? follow_status(client, args) : show_once(client, args);
 }
 
 const Command command_status = {
@@ -138,6 +151,7 @@ const Command command_status = {
     .summary = "what is due, what is next, today's doses, and what needs you",
     .details = render_template_help,
     .example = "lull status --json\nlull status --follow --format '{state} {next.at}'",
-    .options = TAKES(OPTION_JSON) | TAKES(OPTION_FOLLOW) | TAKES(OPTION_WAYBAR) | TAKES(OPTION_FORMAT),
+    .options = TAKES(OPTION_JSON) | TAKES(OPTION_FOLLOW) | TAKES(OPTION_WAYBAR) | TAKES(OPTION_FORMAT) |
+               TAKES(OPTION_UNLESS),
     .run = run_status,
 };

@@ -59,6 +59,8 @@ static int follow_until_end(Client *client, int midnight, int (*show)(Client *cl
     while (r == 0 && !ended && client->write_error == 0) {
         if (changed)
             r = show_now(client, midnight, show, userdata);
+        if (r > 0)
+            return 0;
         changed = false;
         /* Whoever stops the service means it: a bar doesn't start it again. */
         proxy_only_running(client->proxy, PROXY_TIMEOUT);

@@ -10,7 +10,7 @@ const char render_template_help[] =
     "A TEMPLATE is printed with values in place of {state} (due, snoozed, held, paused, idle, offline), {due} (titles "
     "of "
     "what is due), {due.count}, {due.ids}, {next.title}, {next.at}, {next.id}, {bedtime}, {paused.until}, {storage}, "
-    "{problems} (how many). What isn't there is empty; {{ and }} are braces. Titles are discreet where that is "
+    "{problems} (how many), {widget} (what widgets need, as JSON). What isn't there is empty; {{ and }} are braces. Titles are discreet where that is "
     "configured.";
 
 static void put_time(FILE *out, const View *view, Usec at)
@@ -77,6 +77,12 @@ static void put_problems(FILE *out, const View *view _unused_, const Status *s)
     fprintf(out, "%zu", s->problems.n);
 }
 
+static void put_widget(FILE *out, const View *view _unused_, const Status *s)
+{
+    _cleanup_free_ char *json = render_widget(s);
+    fputs(text_or(json, "null"), out);
+}
+
 static const struct {
     const char *name;
     void (*put)(FILE *out, const View *view, const Status *status);
@@ -92,6 +98,7 @@ static const struct {
     {"paused.until", put_paused_until},
     {"storage", put_storage},
     {"problems", put_problems},
+    {"widget", put_widget},
 };
 
 /* Replaces what begins at `p`, a "{"; returns what follows it, or NULL. */

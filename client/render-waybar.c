@@ -116,3 +116,33 @@ char *render_waybar(const View *view, const Status *s)
     json_decref(json);
     return line;
 }
+
+static json_t *due_ids(const Status *s)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < s->due.n; i++)
+        json_array_append_new(list, json_string(text_or(s->due.items[i].id, "")));
+    return list;
+}
+
+static json_t *due_titles(const Status *s)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < s->due.n; i++)
+        json_array_append_new(list, json_string(render_public_title(&s->due.items[i])));
+    return list;
+}
+
+char *render_widget(const Status *s)
+{
+    if (!s->state)
+        return NULL;
+    json_t *json = json_pack(
+        "{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:I}", "State", s->state, "NextUSec",
+        (json_int_t)(s->next.id ? s->next.at : 0), "NextId", text_or(s->next.id, ""), "NextTitle",
+        s->next.id ? render_public_title(&s->next) : "", "DueIds", due_ids(s), "DueTitles", due_titles(s), "PausedUntilUSec",
+        (json_int_t)s->paused_until, "BedtimeUSec", (json_int_t)s->bedtime);
+    char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    return line;
+}

@@ -89,6 +89,7 @@ must_exit 2 took magnesium --at 25:00
 must_exit 2 status --frobnicate
 must_exit 2 status --json --waybar
 must_exit 2 status --format '{nonsense}'
+must_exit 2 status --unless idle
 must_exit 2 agenda --days 0
 must_exit 2 pause soon
 must_exit 2 log --kind intak

@@ -88,6 +88,29 @@ def test_without_a_service_it_waits_for_one():
         f.until("due")
 
 
+def test_unless_waits_for_another_line():
+    with Session(evening()).start() as s:
+        line = s.lull("status", "--format", "{widget}", "--unless", "").stdout
+        widget = json.loads(line)
+        want = s.call(PROPERTIES, "GetAll", "(s)", REMINDERS)[0]
+        equal(widget, {key: list(v) if isinstance(v, tuple) else v for key, v in want.items()})
+        equal(s.lull("status", "--format", "{state}", "--unless", "idle").stdout, "due\n")
+        with Follower(s, "--format", "{widget}", "--unless", line.strip()) as f:
+            s.lull("took", "zinc")
+            s.lull("took", "magnesium")
+            equal(json.loads(f.line())["State"], "idle")
+            equal(f.process.wait(PATIENCE), 0)
+        # Whoever has asked before doesn't start it again; the service's end is a change.
+        s.stop()
+        equal(s.lull("status", "--format", "{widget}", "--unless", line.strip()).stdout, "null\n")
+
+
+def test_unless_ends_when_nobody_reads():
+    with Session(evening()).start() as s, Follower(s, "--format", "{state}", "--unless", "due") as f:
+        f.process.stdout.close()
+        equal(f.process.wait(PATIENCE), 0)
+
+
 def test_json_is_an_object_a_line():
     with Session(evening()).start() as s, Follower(s, "--json") as f:
         equal(json.loads(f.line())["state"], "due")
