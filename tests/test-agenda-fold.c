@@ -281,6 +281,46 @@ static void test_a_pause_from_the_future_holds(void **state)
     RESTART();
 }
 
+static size_t count_missed(const EffectList *effects)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < effects->n; i++)
+        n += effects->items[i].type == EFFECT_STATE && effects->items[i].state == OCCURRENCE_MISSED;
+    return n;
+}
+
+/* Stretching on Mondays becomes stretching every day: the days of last week don't become missed ones, and a dose that
+ * goes up in steps is on the same step. */
+static void test_a_changed_rule_has_no_past(void **state)
+{
+    (void)state;
+    Regimen *regimens[2];
+    EffectList effects = {0};
+
+    for (int i = 0; i < 2; i++) {
+        Reminder *r;
+        regimens[i] = bare();
+        r = plan_reminder(regimens[i], "magnesium", "magnesium", "20:00");
+        r->doses[0].amount = 100 * AMOUNT_ONE;
+        r->doses[1] = (Dose){.amount = 200 * AMOUNT_ONE, .after = 7 * USEC_PER_DAY};
+        r->n_doses = 2;
+        if (i == 0)
+            r->recur.days = (RecurDays){.kind = RECUR_WEEKDAYS, .weekdays = 1};
+    }
+    life = life_new(regimens[0], "Europe/Berlin", "2026-11-01 12:00");
+    life_go(life, "12:00");
+    assert_int_equal(agenda_set_regimen(life->agenda, regimens[1], life->now, &effects), 0);
+    assert_int_equal(count_missed(&effects), 0);
+    effect_list_clear(&effects);
+    assert_string_equal(life_state(life, "magnesium/2026-11-20"), "none");
+    assert_string_equal(life_state(life, "magnesium/2026-11-16"), "missed");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "upcoming");
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").dose, 200 * AMOUNT_ONE);
+    regimen_free(life->regimen);
+    life->regimen = regimens[1];
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -297,6 +337,7 @@ int main(void)
         TEST(test_a_snooze_counts_after_the_clock_was_set_back),
         TEST(test_travel_keeps_what_is_due),
         TEST(test_a_pause_from_the_future_holds),
+        TEST(test_a_changed_rule_has_no_past),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ Amount agenda_dose(const Agenda *a, int reminder, Day day)
 {
     const Reminder *r = &a->regimen->reminders[reminder];
     const Enabled *since = &a->enabled[reminder];
-    Usec passed = since->at == USEC_NEVER ? -1 : (day - since->day) * USEC_PER_DAY;
+    Usec passed = since->at == USEC_NEVER ? -1 : (day - since->first) * USEC_PER_DAY;
     size_t step = 0;
 
     if (r->n_doses == 0)

@@ -15,7 +15,7 @@ void agenda_fold_reset(Agenda *a)
     a->pause_from = a->pause_until = 0;
     a->zone_name[0] = '\0';
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX};
+        a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX, DAY_MAX};
     agenda_stock_changed(a);
 }
 
@@ -144,8 +144,10 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
         return true;
     if (o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED)
         return o->placed; /* or what it followed was undone */
-    if (!o->placed || (o->nominal >= o->until && !o->fixed) || o->day < a->enabled[o->reminder].day ||
-        o->until <= a->enabled[o->reminder].at)
+    if (!o->placed || (o->nominal >= o->until && !o->fixed))
+        return false;
+    if (o->state != OCCURRENCE_DROPPED &&
+        (o->day < a->enabled[o->reminder].day || o->until <= a->enabled[o->reminder].at))
         return false;
     /* One that wasn't heeded comes again the next day, and isn't missed: nobody asks later whether it was done. So
      * nothing hangs on whether the stock was low while its window lasted. */
@@ -388,13 +390,16 @@ static void fold_pause(Agenda *a, const Entry *entry)
 static void fold_enabled(Agenda *a, const Entry *entry)
 {
     int reminder = regimen_find_reminder(a->regimen, entry->subject);
+    Enabled *e = &a->enabled[MAX(reminder, 0)];
 
     if (reminder < 0)
         return;
     if (entry->kind == ENTRY_DISABLED)
-        a->enabled[reminder] = (Enabled){USEC_NEVER, DAY_MAX};
-    else if (entry->at < a->enabled[reminder].at) /* another machine may have had it longer */
-        a->enabled[reminder] = (Enabled){entry->at, entry->day};
+        *e = (Enabled){USEC_NEVER, DAY_MAX, DAY_MAX};
+    else if (strcmp(entry->reason, REASON_RULE) == 0 && agenda_is_ours(a, entry))
+        *e = (Enabled){entry->at, entry->day, MIN(e->first, entry->day)};
+    else if (entry->at < e->at) /* another machine may have had it longer */
+        *e = (Enabled){entry->at, entry->day, MIN(e->first, entry->day)};
 }
 
 static int fold_entry(Agenda *a, const Entry *entry)

@@ -91,10 +91,15 @@ typedef struct Scratch {
     size_t allocated;
 } Scratch;
 
-/* Since when a reminder exists; USEC_NEVER: not yet. The day is the lull day then, which travel doesn't change. */
+/* Of a line that enables a reminder again, whose rule has changed. */
+#define REASON_RULE "rule"
+
+/* Since when a reminder exists as it is; USEC_NEVER: not yet. The day is the lull day then, which travel doesn't change.
+ * A rule that changes is enabled again: no occurrence comes of it in the past. */
 typedef struct Enabled {
     Usec at;
     Day day;
+    Day first; /* the lull day from which the steps of its dose count */
 } Enabled;
 
 /* What is left of a substance, as far as it was asked for since it last changed. */

@@ -151,7 +151,7 @@ static int fold_lines(Agenda *a)
     /* A clock that was ahead must not keep a reminder from existing: it is enabled anew. */
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
         if (a->enabled[i].at > a->now)
-            a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX};
+            a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX, DAY_MAX};
     return 0;
 }
 
@@ -256,6 +256,31 @@ static int note_reminders(Agenda *a, Usec now, EffectList *ret)
     return 0;
 }
 
+/* What a rule now has in the past, where the journal tells of nothing, comes of a change of the rule. */
+static bool has_new_past(const Agenda *a, int reminder, Usec now)
+{
+    for (size_t d = 0; d < a->n_days; d++)
+        for (size_t i = 0; i < a->days[d].n; i++) {
+            const Occurrence *o = &a->days[d].occurrences[i];
+            if (o->reminder == reminder && o->state == OCCURRENCE_UPCOMING && o->until <= now && agenda_exists(a, o))
+                return true;
+        }
+    return false;
+}
+
+/* Everything that has ended was settled, by the rules as they were. */
+static int note_changed_rules(Agenda *a, Usec now, EffectList *ret)
+{
+    for (size_t i = 0; i < a->regimen->n_reminders; i++) {
+        Entry draft = {.kind = ENTRY_ENABLED, .reason = REASON_RULE};
+        int r;
+        snprintf(draft.subject, sizeof(draft.subject), "%s", a->regimen->reminders[i].name);
+        if (has_new_past(a, (int)i, now) && (r = agenda_write(a, &draft, now, ret)) < 0)
+            return r;
+    }
+    return 0;
+}
+
 /* Whether the journal knows of a day that was not kept in mind till now: when the clock was ahead, or a zone was. */
 static bool knows_of(const Agenda *a, Day day)
 {
@@ -351,13 +376,14 @@ int agenda_set_regimen(Agenda *a, const Regimen *regimen, Usec now, EffectList *
     size_t n = 0;
     int r;
 
-    if ((r = roll(a, now, ret)) < 0 || (r = remember(a, &seen, &n)) < 0)
+    if ((r = roll(a, now, ret)) < 0 || (r = settle_edges(a, now, ret)) < 0 || (r = remember(a, &seen, &n)) < 0)
         return r;
     agenda_days_free(a);
     if ((r = adopt_regimen(a, regimen)) < 0 || (r = fold(a, a->first_day)) < 0 || (r = recall(a, seen, n, ret)) < 0)
         return r;
     a->changed = true;
-    if ((r = note_reminders(a, now, ret)) < 0 || (r = agenda_stock_note(a, now, ret)) < 0)
+    if ((r = note_reminders(a, now, ret)) < 0 || (r = note_changed_rules(a, now, ret)) < 0 ||
+        (r = agenda_stock_note(a, now, ret)) < 0)
         return r;
     return settle_all(a, now, ret);
 }

@@ -42,18 +42,14 @@ static size_t first_not_before(const SpacingView *view, Usec at)
  * instant nobody knows the order: the wider one counts. */
 static void room(const Question *q, const Intake *other, Usec at, Usec *ret_minimum, Usec *ret_preferred)
 {
-    Usec minimum = 0, preferred = 0;
-
     *ret_minimum = *ret_preferred = 0;
     if (other->substance < 0)
         return;
+    /* At the same instant the other is taken already. */
     if (other->at <= at)
         regimen_spacing(q->view->regimen, other->substance, q->substance, ret_minimum, ret_preferred);
-    if (other->at >= at) {
-        regimen_spacing(q->view->regimen, q->substance, other->substance, &minimum, &preferred);
-        *ret_minimum = MAX(*ret_minimum, minimum);
-        *ret_preferred = MAX(*ret_preferred, preferred);
-    }
+    else
+        regimen_spacing(q->view->regimen, q->substance, other->substance, ret_minimum, ret_preferred);
 }
 
 static Verdict verdict_of_gap(Usec gap, Usec minimum, Usec preferred)
@@ -62,13 +58,13 @@ static Verdict verdict_of_gap(Usec gap, Usec minimum, Usec preferred)
 }
 
 /* When the verdict over one intake can first change for the better. */
-static Usec release_of(const Question *q, const Intake *other, Usec at, Verdict worst)
+static Usec release_of(const Question *q, const Intake *other, Verdict worst)
 {
     Usec minimum, preferred, span;
 
     regimen_spacing(q->view->regimen, other->substance, q->substance, &minimum, &preferred);
     span = worst == VERDICT_CLEAR ? preferred : minimum;
-    return MAX(other->at + span, at == other->at ? at + 1 : 0);
+    return other->at + span;
 }
 
 static bool counts(const Question *q, const Intake *intake)
@@ -156,7 +152,7 @@ static Usec advance(const Question *q, Usec at, Verdict worst)
             break;
         room(q, other, at, &minimum, &preferred);
         if (verdict_of_gap(llabs(at - other->at), minimum, preferred) > worst)
-            next = MAX(next, release_of(q, other, at, worst));
+            next = MAX(next, release_of(q, other, worst));
     }
     return limit > 0 ? MAX(next, limit_release(q, at, limit)) : next;
 }
@@ -172,14 +168,6 @@ Usec spacing_first(const SpacingView *view, int substance, Amount amount, Usec f
         at = next;
     }
     return USEC_NEVER;
-}
-
-Verdict spacing_verdict(const SpacingView *view, int substance, Amount amount, Usec at)
-{
-    SpacingResult result;
-
-    spacing_check(view, substance, amount, at, &result);
-    return result.verdict;
 }
 
 static void add_reason(SpacingResult *result, const SpacingReason *reason, Usec at)
@@ -244,6 +232,16 @@ static void check_limits(const Question *q, Usec at, SpacingResult *result)
     } else if (substance->notice_per_day > 0 && MAX(result->total, span) > substance->notice_per_day) {
         result->notice = true;
     }
+}
+
+Verdict spacing_verdict(const SpacingView *view, int substance, Amount amount, Usec at)
+{
+    Question q = question(view, substance, amount);
+    SpacingResult result = {.verdict = VERDICT_CLEAR};
+
+    check_rules(&q, at, &result);
+    check_limits(&q, at, &result);
+    return result.verdict;
 }
 
 void spacing_check(const SpacingView *view, int substance, Amount amount, Usec at, SpacingResult *ret)

@@ -150,10 +150,11 @@ static Agenda *begin(const Twins *t)
 static bool live(uint64_t seed, uint64_t totals[static 3])
 {
     Twins t = {.seed = seed, .random = {seed}};
+    Random drawn;
     bool fine = true;
     Usec end;
 
-    t.regimen = world_regimen(&t.random);
+    t.regimen = world_regimen(&t.random, &drawn);
     t.zones[0] = plan_zone("Europe/Berlin");
     t.zones[1] = plan_zone("Pacific/Apia");
     /* Some October: every third life or so has a change of the clock. */

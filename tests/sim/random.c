@@ -30,9 +30,10 @@ int main(int argc, char **argv)
     }
     printf("# %" PRIu64 " days in %" PRIu64 " steps: %" PRIu64 " raises, %" PRIu64 " nags, %" PRIu64
            " intakes, %" PRIu64 " undos, %" PRIu64 " more on copies, %" PRIu64 " refills, %" PRIu64
-           " restarts, %" PRIu64 " zones, %" PRIu64 " suspends, %" PRIu64 " steps of the clock\n",
+           " amendments, %" PRIu64 " reloads, %" PRIu64 " restarts, %" PRIu64 " zones, %" PRIu64 " suspends, %" PRIu64
+           " steps of the clock\n",
            total.days, total.steps, total.raises, total.nags, total.intakes, total.undos, total.redos, total.refills,
-           total.restarts, total.zones, total.suspends, total.clocks);
+           total.amends, total.reloads, total.restarts, total.zones, total.suspends, total.clocks);
     printf("%s 1 - %" PRIu64 " years from seed %" PRIu64 "\n", failed ? "not ok" : "ok", total.days / 365, seed);
     return failed;
 }

@@ -76,6 +76,29 @@ static void some_rule(Random *random, Reminder *r)
     some_days(random, &r->recur.days);
 }
 
+static void some_quiet(Random *random, Reminder *r)
+{
+    r->n_quiet = random_below(random, random_chance(random, 30) ? 4 : 2);
+    for (size_t i = 0; i < r->n_quiet; i++) {
+        r->quiet[i].from_sec = MINUTES(random_below(random, 1440));
+        r->quiet[i].to_sec = MINUTES(random_below(random, 1440));
+    }
+}
+
+/* A dose that goes up in steps, or down. */
+static void some_doses(Random *random, Reminder *r, Amount limit)
+{
+    r->n_doses = random_chance(random, 20) ? 1 + random_below(random, 3) : 1;
+    for (size_t i = 0; i < r->n_doses; i++) {
+        r->doses[i].amount = AMOUNT_ONE * (1 + random_below(random, 100));
+        r->doses[i].after = (Usec)i * (1 + random_below(random, 40)) * USEC_PER_DAY;
+        if (limit > 0)
+            r->doses[i].amount = MIN(r->doses[i].amount, limit);
+        if (i > 0)
+            r->doses[i].after = MAX(r->doses[i].after, r->doses[i - 1].after + USEC_PER_DAY);
+    }
+}
+
 static void some_reminder(Random *random, const Regimen *regimen, Reminder *r, size_t number)
 {
     snprintf(r->name, sizeof(r->name), "r%zu", number);
@@ -86,18 +109,10 @@ static void some_reminder(Random *random, const Regimen *regimen, Reminder *r, s
     r->nag_limit = (int)random_below(random, 5);
     r->snooze = (Usec)(1 + random_below(random, 30)) * USEC_PER_MIN;
     some_rule(random, r);
-    if (r->substance >= 0 && random_chance(random, 80)) {
-        Amount limit = regimen->substances[r->substance].max_per_day;
-        r->n_doses = 1;
-        r->doses[0].amount = AMOUNT_ONE * (1 + random_below(random, 100));
-        if (limit > 0)
-            r->doses[0].amount = MIN(r->doses[0].amount, limit);
-    }
-    if (random_chance(random, 20)) {
-        r->n_quiet = 1;
-        r->quiet[0].from_sec = MINUTES(random_below(random, 1440));
-        r->quiet[0].to_sec = MINUTES(random_below(random, 1440));
-    }
+    if (r->substance >= 0 && random_chance(random, 80))
+        some_doses(random, r, regimen->substances[r->substance].max_per_day);
+    if (random_chance(random, 20))
+        some_quiet(random, r);
 }
 
 static void some_substances(Random *random, Regimen *regimen)
@@ -179,22 +194,92 @@ static void add_refills(Regimen *regimen)
     }
 }
 
-Regimen *world_regimen(Random *random)
+static void draw(Random *random, Regimen *regimen)
+{
+    some_night(random, regimen);
+    some_substances(random, regimen);
+    some_rules(random, regimen);
+    regimen->n_reminders = 1 + random_below(random, random_chance(random, 25) ? 10 : 4);
+    regimen->reminders = calloc(regimen->n_reminders + regimen->n_substances, sizeof(*regimen->reminders));
+    for (size_t i = 0; i < regimen->n_reminders; i++)
+        some_reminder(random, regimen, &regimen->reminders[i], i);
+}
+
+static void drop_reminder(Regimen *regimen, size_t i)
+{
+    if (regimen->n_reminders == 1)
+        return;
+    memmove(&regimen->reminders[i], &regimen->reminders[i + 1],
+            (regimen->n_reminders - i - 1) * sizeof(*regimen->reminders));
+    regimen->reminders[--regimen->n_reminders] = (Reminder){.name = ""};
+}
+
+/* What somebody may change in the settings: names keep their meaning. */
+static void change(Random *random, Regimen *regimen)
+{
+    size_t i = random_below(random, (uint32_t)regimen->n_reminders);
+    Reminder *r = &regimen->reminders[i];
+
+    switch (random_below(random, 8)) {
+    case 0:
+        drop_reminder(regimen, i);
+        break;
+    case 1:
+        r->recur = (Recur){.n_times = 0};
+        some_rule(random, r);
+        break;
+    case 2:
+        r->window = random_chance(random, 50) ? SPAN_UNSET : (Usec)(5 + random_below(random, 400)) * USEC_PER_MIN;
+        break;
+    case 3:
+        r->nag = (Usec)random_below(random, 30) * USEC_PER_MIN;
+        r->nag_limit = (int)random_below(random, 5);
+        break;
+    case 4:
+        some_quiet(random, r);
+        break;
+    case 5:
+        some_night(random, regimen);
+        break;
+    case 6:
+        free(regimen->rules);
+        some_rules(random, regimen);
+        break;
+    default:
+        regimen->substances[random_below(random, (uint32_t)regimen->n_substances)].prescription ^= true;
+        break;
+    }
+}
+
+static Regimen *finish(Regimen *regimen, Random *random)
+{
+    int index;
+
+    some_follow_up(random, regimen);
+    add_refills(regimen);
+    return regimen_validate(regimen, &index) == REGIMEN_OK ? regimen : regimen_free(regimen);
+}
+
+Regimen *world_regimen(Random *random, Random *ret_drawn)
 {
     for (;;) {
         Regimen *regimen = calloc(1, sizeof(*regimen));
-        int index;
-        some_night(random, regimen);
-        some_substances(random, regimen);
-        some_rules(random, regimen);
-        regimen->n_reminders = 1 + random_below(random, random_chance(random, 25) ? 10 : 4);
-        regimen->reminders = calloc(regimen->n_reminders + regimen->n_substances, sizeof(*regimen->reminders));
-        for (size_t i = 0; i < regimen->n_reminders; i++)
-            some_reminder(random, regimen, &regimen->reminders[i], i);
-        some_follow_up(random, regimen);
-        add_refills(regimen);
-        if (regimen_validate(regimen, &index) == REGIMEN_OK)
+        *ret_drawn = *random;
+        draw(random, regimen);
+        if ((regimen = finish(regimen, random)))
             return regimen;
-        regimen_free(regimen);
+    }
+}
+
+Regimen *world_changed_regimen(Random drawn, Random *random)
+{
+    for (;;) {
+        Regimen *regimen = calloc(1, sizeof(*regimen));
+        Random again = drawn;
+        draw(&again, regimen);
+        for (uint32_t n = random_below(random, 3); n > 0; n--)
+            change(random, regimen);
+        if ((regimen = finish(regimen, &again)))
+            return regimen;
     }
 }

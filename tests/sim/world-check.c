@@ -47,7 +47,7 @@ static bool may_be_asked_for(World *w, const Effect *effect)
 {
     const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
     char id[OCCURRENCE_ID_LEN];
-    Amount dose = r->n_doses > 0 ? r->doses[0].amount : 0, limit;
+    Amount dose = agenda_dose(w->agenda, regimen_find_reminder(w->regimen, effect->id.reminder), effect->id.day), limit;
 
     if (r->substance < 0 || w->regimen->substances[r->substance].prescription)
         return true;
@@ -94,7 +94,7 @@ static bool check_raise(World *w, const Effect *effect)
         world_snoozed_until(w, &effect->id) > w->now)
         return world_complain(w, "%s is raised while it is snoozed", id);
     if (world_tells(w, ENTRY_INTAKE, &effect->id) || world_tells(w, ENTRY_ACTIVITY, &effect->id) ||
-        world_tells(w, ENTRY_SKIP, &effect->id))
+        (!r->follows && world_tells(w, ENTRY_SKIP, &effect->id)))
         return world_complain(w, "%s is raised though it is done with", id);
     shown->screen = w->screen;
     shown->raised_at = w->now;
@@ -205,9 +205,12 @@ bool world_check_derived(World *w, const Agenda *derived, const EffectList *effe
 {
     _cleanup_free_ char *a = NULL, *b = NULL;
 
-    /* The new one raises what is due again, which the old one has no need to. */
+    /* The new one raises what is due again, which the old one has no need to; and where something of the days that the
+     * old one has just let go of was undone, it finds that missed. */
     for (size_t i = 0; i < effects->n; i++)
-        if (effects->items[i].type == EFFECT_RECORD && effects->items[i].entry->kind != ENTRY_RAISED)
+        if (effects->items[i].type == EFFECT_RECORD && effects->items[i].entry->kind != ENTRY_RAISED &&
+            (effects->items[i].entry->kind != ENTRY_MISSED ||
+             effects->items[i].entry->day >= world_day_of(w, w->now) - AGENDA_DAYS_BACK + 2))
             return world_complain(w, "a restart writes %s of %s/%d",
                                   entry_kind_to_string(effects->items[i].entry->kind), effects->items[i].entry->subject,
                                   effects->items[i].entry->occurrence.day);

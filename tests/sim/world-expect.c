@@ -211,8 +211,8 @@ static bool complain_of(World *w, const AgendaItem *item, const char *what, Usec
 {
     char a[ZONE_RFC3339_LEN], b[ZONE_RFC3339_LEN];
 
-    return world_complain(w, "%s is %s, %s %s and should be %s", name_of(item), occurrence_state_to_string(item->state),
-                          what, zone_format(w->zone, found, a),
+    return world_complain(w, "%s is %s (%s), %s %s and should be %s", name_of(item),
+                          occurrence_state_to_string(item->state), item->because, what, zone_format(w->zone, found, a),
                           zone_format(w->zone, expected == USEC_NEVER ? 0 : expected, b));
 }
 
@@ -351,7 +351,7 @@ bool world_expect(World *w)
     if (summary.today != w->today)
         return world_complain(w, "it is lull day %d and should be %d", summary.today, w->today);
     items.n = 0;
-    agenda_list(w->agenda, w->now - 2 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, &items);
+    agenda_list(w->agenda, w->now - 3 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, &items);
     gather(w, &items, &taken);
     for (size_t i = 0; i < items.n && fine; i++)
         fine = check_slot(w, &items.items[i]) && check_time(w, &items, &taken, &items.items[i]) &&

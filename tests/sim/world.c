@@ -52,15 +52,17 @@ Agenda *world_derive(const World *w, EffectList *effects)
 {
     Agenda *agenda = NULL;
     Day today = lullday_of(w->zone, w->regimen->day_starts_sec, w->now);
+    const Entry *last = w->n_journal == 0 ? NULL : w->journal[w->n_journal - 1];
+    Day since = last ? lullday_at_offset(last->offset_sec, w->regimen->day_starts_sec, last->recorded) - 1 : DAY_MAX;
 
     if (agenda_new(&agenda, w->regimen, w->zone, w->seed) < 0)
         abort();
     for (size_t i = 0; i < w->n_journal; i++)
-        if (w->journal[i]->day >= today - AGENDA_DAYS_LOAD - 4 || outlives_its_day(w->journal[i]) ||
+        if (w->journal[i]->day >= MIN(today, since) - AGENDA_DAYS_LOAD - 4 || outlives_its_day(w->journal[i]) ||
             is_counted(w, w->journal[i]))
             if (agenda_load(agenda, w->journal[i]) < 0)
                 abort();
-    if (agenda_start(agenda, w->now, w->n_journal == 0 ? DAY_MAX : w->journal[w->n_journal - 1]->day - 1, effects) < 0)
+    if (agenda_start(agenda, w->now, since, effects) < 0)
         abort();
     return agenda;
 }
@@ -87,10 +89,8 @@ static bool enter(World *w, Entry *draft)
         return true; /* refused: nothing happened */
     world_keep(w, draft);
     w->deeds++;
-    if (draft->kind == ENTRY_VOID) {
-        w->count.undos++;
-        w->undos++;
-    }
+    w->count.undos += draft->kind == ENTRY_VOID;
+    w->undos += !entry_id_is_null(&draft->ref);
     if (agenda_apply(w->agenda, draft, w->now, &effects) < 0)
         abort();
     return world_check(w, &effects);
@@ -98,7 +98,9 @@ static bool enter(World *w, Entry *draft)
 
 static bool take(World *w, Usec back)
 {
-    Entry draft = {.kind = ENTRY_INTAKE, .at = w->now - back, .source = SOURCE_CLI};
+    Entry draft = {.kind = ENTRY_INTAKE,
+                   .at = w->now - back,
+                   .source = random_chance(&w->random, 10) ? SOURCE_IMPORT : SOURCE_CLI};
     const Substance *s = &w->regimen->substances[random_below(&w->random, (uint32_t)w->regimen->n_substances)];
 
     memcpy(draft.subject, s->name, sizeof(draft.subject));
@@ -121,15 +123,65 @@ static bool about(World *w, EntryKind kind, const OccurrenceId *id)
     return enter(w, &draft);
 }
 
-static bool undo_last(World *w)
+/* One of the last lines in force that a person wrote, of the days that are kept; NULL where that is none. */
+static const Entry *recent_deed(World *w)
 {
-    const Entry *newest = agenda_newest(w->agenda);
+    size_t i = w->n_journal - MIN(w->n_journal, (size_t)1 + random_below(&w->random, 60));
+
+    for (; i < w->n_journal; i++)
+        if (!w->dead[i] && entry_by_person(w->journal[i]) && w->journal[i]->at > w->now - 7 * USEC_PER_DAY)
+            return w->journal[i];
+    return NULL;
+}
+
+static bool undo(World *w)
+{
+    const Entry *target = random_chance(&w->random, 60) ? agenda_newest(w->agenda) : recent_deed(w);
     Entry draft = {.kind = ENTRY_VOID, .source = SOURCE_CLI};
 
-    if (!newest)
+    if (!target)
         return true;
-    draft.ref = newest->id;
+    draft.ref = target->id;
     return enter(w, &draft);
+}
+
+static bool amend(World *w)
+{
+    const Entry *target = recent_deed(w);
+    Entry draft = {.source = SOURCE_CLI};
+
+    if (!target || (target->kind != ENTRY_INTAKE && target->kind != ENTRY_ACTIVITY))
+        return true;
+    draft.kind = target->kind;
+    draft.ref = target->id;
+    draft.amount = target->amount;
+    draft.at = target->at;
+    memcpy(draft.subject, target->subject, sizeof(draft.subject));
+    if (random_chance(&w->random, 60))
+        draft.at -= ((Usec)random_below(&w->random, 600) - 300) * USEC_PER_MIN;
+    else if (draft.kind == ENTRY_INTAKE)
+        draft.amount = AMOUNT_ONE * (1 + random_below(&w->random, 120));
+    w->count.amends++;
+    return enter(w, &draft);
+}
+
+/* Somebody edits the settings, and lulld reads them again. */
+static bool reload(World *w)
+{
+    Regimen *old = w->regimen;
+    EffectList effects = {0};
+    bool fine;
+
+    w->regimen = world_changed_regimen(w->drawn, &w->random);
+    world_trace_regimen(w);
+    w->count.reloads++;
+    w->undos++; /* what follows another now may have been missed by itself */
+    w->deeds++;
+    if (agenda_set_regimen(w->agenda, w->regimen, w->now, &effects) < 0)
+        abort();
+    fine = world_check(w, &effects);
+    regimen_free(old);
+    return fine;
 }
 
 static bool restart(World *w)
@@ -246,7 +298,9 @@ static bool person_acts(World *w)
     if (random_chance(&w->random, w->person == PERSON_ERRATIC ? 40 : 6))
         return take(w, random_chance(&w->random, 50) ? 0 : (Usec)random_below(&w->random, 2000) * USEC_PER_MIN);
     if (random_chance(&w->random, 4))
-        return undo_last(w);
+        return undo(w);
+    if (random_chance(&w->random, 2))
+        return amend(w);
     if (random_chance(&w->random, 3))
         return refill(w);
     if (random_chance(&w->random, 2))
@@ -269,6 +323,8 @@ static bool machine_acts(World *w)
         return lose_screen(w);
     case 6:
         return set_clock(w);
+    case 7:
+        return random_chance(&w->random, 30) ? reload(w) : true;
     default:
         return !random_chance(&w->random, 1) || world_check_undo(w);
     }
@@ -304,7 +360,7 @@ World *world_new(uint64_t seed, bool traced)
         if (!(w->zones[i] = plan_zone(zone_names[i])))
             abort();
     w->zone = w->zones[random_below(&w->random, WORLD_ZONES)];
-    w->regimen = world_regimen(&w->random);
+    w->regimen = world_regimen(&w->random, &w->drawn);
     w->person = (Person)random_below(&w->random, _PERSON_MAX);
     w->now = ((Usec)11000 + random_below(&w->random, 30000)) * USEC_PER_DAY;
     w->now += (Usec)random_below(&w->random, 86400) * USEC_PER_SEC;
@@ -341,5 +397,7 @@ void world_count(const World *w, WorldCount *total)
     total->redos += w->count.redos;
     total->undos += w->count.undos;
     total->refills += w->count.refills;
+    total->amends += w->count.amends;
+    total->reloads += w->count.reloads;
     total->steps += w->count.steps;
 }

@@ -20,7 +20,9 @@ bool random_chance(Random *random, uint32_t percent);
 
 /* A valid regimen of 1 to 10 reminders, mostly few, with prescriptions, asymmetric rules, quotas, intervals, quiet
  * ranges … */
-Regimen *world_regimen(Random *random);
+Regimen *world_regimen(Random *random, Random *ret_drawn);
+/* The same as was drawn before, after some changes of the settings. */
+Regimen *world_changed_regimen(Random drawn, Random *random);
 
 /* Something that a person may want to do now; it may be refused. */
 Entry random_deed(Random *random, const Agenda *agenda, Usec now);
@@ -37,7 +39,8 @@ bool world_live(World *world, int days);
 const char *world_complaint(const World *world);
 
 typedef struct WorldCount {
-    uint64_t days, raises, nags, intakes, restarts, zones, suspends, clocks, undos, redos, refills, steps;
+    uint64_t days, raises, nags, intakes, restarts, zones, suspends, clocks, undos, redos, refills, amends, reloads,
+        steps;
 } WorldCount;
 
 void world_count(const World *world, WorldCount *total);
