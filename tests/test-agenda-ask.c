@@ -315,6 +315,7 @@ static void test_a_check_knows_prescriptions_to_come(void **state)
     regimen->substances[2].prescription = true;
     plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
     plan_reminder(regimen, "gabapentin", "gabapentin", "20:45");
+    life_free(life);
     life = life_new(regimen, "Europe/Berlin", "12:00");
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         found = check("magnesium", 10, cases[i].at);

@@ -252,7 +252,7 @@ static void amends(void **state)
     served_refuses(s, "UnknownId", "is not the id", LOG, "Amend", "sa{sv}", "", 0);
     stretch = RECORD(s, "activity", "stretch", 0);
     served_refuses(s, "BadArgument", "has no amount", LOG, "Amend", "sa{sv}", stretch.id, 1, "Amount", "d", 1.0);
-    sd_bus_message_unref(served_call(s, LULL_INTERFACE_REMINDERS, "Skip", "ss", "stretch/2026-11-22", ""));
+    sd_bus_message_unref(served_call(s, LULL_INTERFACE_REMINDERS, "Skip", "ss", served_id(s, "stretch", 1), ""));
     served_refuses(s, "BadArgument", "A skip isn't changed", LOG, "Amend", "sa{sv}", newest(s, "skip").id, 0);
     AMEND(s, stretch.id, 1, "AtUSec", "t", (uint64_t)served_at(s, 0, "19:45"));
 }
