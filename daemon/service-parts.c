@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "service-parts.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/random.h>
@@ -127,13 +129,31 @@ void parts_keep(const Settings *settings)
         log_errno(r, "Can't keep the configuration for a start when it has errors");
 }
 
-/* It may be older than the journal, and open to others: an installation below ~/.local makes it for what it ships. */
-static void close_folder(const char *path)
+/* Without opening it: whoever opens and closes a journal that is in use drops its locks. */
+static void close_file(int folder, const char *name)
 {
     struct stat st;
 
-    if (stat(path, &st) >= 0 && S_ISDIR(st.st_mode) && (st.st_mode & 077) != 0 && chmod(path, 0700) < 0)
+    if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) >= 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) != 0 &&
+        fchmodat(folder, name, st.st_mode & 0700, 0) < 0)
+        log_errno(-errno, "Others may read a file in the folder of the journal");
+}
+
+/* It may be older than the journal, and open to others: an installation below ~/.local makes it for what it ships. What
+ * is in it may have been put there by hand. */
+static void close_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    struct stat st;
+
+    if (!folder)
+        return;
+    if (fstat(dirfd(folder), &st) >= 0 && (st.st_mode & 077) != 0 && fchmod(dirfd(folder), 0700) < 0)
         log_errno(-errno, "Others may look into the folder of the journal");
+    while ((entry = readdir(folder)))
+        close_file(dirfd(folder), entry->d_name);
+    closedir(folder);
 }
 
 int parts_journal_path(char **ret)
