@@ -4,6 +4,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
+#include <fontconfig/fontconfig.h>
 
 #include "config.h"
 #include "core/amount.h"
@@ -289,5 +290,8 @@ int report_draw(const Report *report, DrawFormat format, DrawPaper paper, DrawWr
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    /* What both keep for the next time: there is none. */
+    cairo_debug_reset_static_data();
+    FcFini();
     return status == CAIRO_STATUS_SUCCESS ? 0 : status == CAIRO_STATUS_NO_MEMORY ? -ENOMEM : -EIO;
 }

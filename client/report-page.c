@@ -4,10 +4,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "config.h"
 #include "report-draw.h"
 
 static DrawPaper choose_paper(void)
@@ -26,10 +28,24 @@ static int write_piece(void *userdata, const void *data, size_t size)
     return fwrite(data, 1, size, userdata) == size ? 0 : -ENOMEM;
 }
 
+/* Beside the program, as it is built; NULL: not there. */
+static void *open_beside(void)
+{
+    char path[PATH_MAX + sizeof("/" DRAW_MODULE)];
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+    char *slash = n > 0 ? memrchr(path, '/', (size_t)n) : NULL;
+    if (!slash)
+        return NULL;
+    memcpy(slash + 1, DRAW_MODULE, sizeof(DRAW_MODULE));
+    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
 /* The module stays: it is asked once. */
 static int load(DrawFunction *ret)
 {
-    void *module = dlopen(DRAW_MODULE, RTLD_NOW | RTLD_LOCAL);
+    void *module = open_beside();
+    if (!module)
+        module = dlopen(LULL_LIBDIR "/" DRAW_MODULE, RTLD_NOW | RTLD_LOCAL);
     if (!module)
         return -ENOSYS;
     *(void **)ret = dlsym(module, DRAW_SYMBOL);

@@ -126,7 +126,7 @@ include_foreign() { # FILE:LINE NAME MODULE
 include_client() {
     if [[ $4 == '<' ]]; then
         case $3 in
-            cairo*) [[ ${2%%:*} =~ ^client/(canvas|report-draw)\. ]] || echo "$2: only what draws a page uses <$3>" ;;
+            cairo* | fontconfig/*) [[ ${2%%:*} =~ ^client/(canvas|report-draw)\. ]] || echo "$2: only what draws a page uses <$3>" ;;
             systemd/*) [[ ${2%%:*} =~ ^client/proxy ]] || echo "$2: only proxy.c talks to the bus" ;;
             sqlite* | iniparser*) echo "$2: the client doesn't use <$3>" ;;
         esac
