@@ -25,7 +25,8 @@ ExecStart=/run/asleep
 class Machine:
     """logind's signals as they come, and what a person does. To be made once."""
 
-    def __init__(self):
+    def __init__(self, pretend=True):
+        """`pretend`: where the machine can't sleep."""
         self.signals = []
         self.bus = Gio.bus_get_sync(Gio.BusType.SYSTEM, None)
         self.bus.signal_subscribe(LOGIND, MANAGER, None, None, None, Gio.DBusSignalFlags.NONE,
@@ -35,14 +36,18 @@ class Machine:
         root_file("/etc/systemd/logind.conf.d/test.conf", "[Login]\nUserStopDelaySec=0\n")
         # Nobody logs in as often as these tests.
         root_file("/run/systemd/system/user@.service.d/test.conf", "[Unit]\nStartLimitIntervalSec=0\n")
-        # A kernel that says that it can sleep, and a service that lets it.
+        if pretend:
+            self._pretend_to_sleep()
+        as_root("systemctl", "daemon-reload")
+        as_root("systemctl", "restart", "systemd-logind")
+        as_root("timedatectl", "set-timezone", "UTC")
+
+    def _pretend_to_sleep(self):
+        """A kernel that says that it can, and a service that lets it."""
         as_root("mount", "-o", "remount,rw", "/sys")
         root_file("/sys/power/state", "freeze mem")
         root_file("/sys/power/mem_sleep", "s2idle [deep]")
         root_file("/run/systemd/system/systemd-suspend.service.d/test.conf", SUSPEND)
-        as_root("systemctl", "daemon-reload")
-        as_root("systemctl", "restart", "systemd-logind")
-        as_root("timedatectl", "set-timezone", "UTC")
         self.while_asleep("exit 0")
 
     def while_asleep(self, script):
