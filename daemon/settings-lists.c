@@ -79,7 +79,8 @@ static int parse_dose_when(const Reader *reader, char *text, const char *shown, 
     *ret_when = after || from;
     if (from) {
         *from = '\0';
-        if (civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from) < 0 || dose->from < 1)
+        if (civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from) < 0 ||
+            dose->from < 1)
             return VALUE_WRONG(reader, "'%s': there is no such date; write it like 'from 2026-11-29'", shown);
     } else if (after) {
         *after = '\0';

@@ -351,8 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(booleans_are_strict),      cmocka_unit_test(holding_is_a_word),
-      cmocka_unit_test(before_sleep_is_a_span),
-      cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(before_sleep_is_a_span),   cmocka_unit_test(numbers_are_strict),
         cmocka_unit_test(spans_have_limits),        cmocka_unit_test(texts_have_limits),
         cmocka_unit_test(amounts_are_in_the_unit),  cmocka_unit_test(doses_go_in_steps),
         cmocka_unit_test(steps_make_the_duration),  cmocka_unit_test(lists_have_limits),
