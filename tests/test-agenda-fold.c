@@ -281,6 +281,20 @@ static void test_a_pause_from_the_future_holds(void **state)
     RESTART();
 }
 
+/* Over the date line the lull day of what is due may have ended by the clock: its window has not. */
+static void test_put_back_on_the_other_side_of_the_date_line(void **state)
+{
+    (void)state;
+
+    life = life_new(NULL, "America/New_York", "12:00");
+    life_go(life, "22:15");
+    life_travel(life, "Pacific/Auckland");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    assert_int_equal(life_take(life, "iron", 30), 0);
+    assert_string_not_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    RESTART();
+}
+
 static size_t count_missed(const EffectList *effects)
 {
     size_t n = 0;
@@ -337,6 +351,7 @@ int main(void)
         TEST(test_a_snooze_counts_after_the_clock_was_set_back),
         TEST(test_travel_keeps_what_is_due),
         TEST(test_a_pause_from_the_future_holds),
+        TEST(test_put_back_on_the_other_side_of_the_date_line),
         TEST(test_a_changed_rule_has_no_past),
     };
 

@@ -174,10 +174,10 @@ static void put_back(Agenda *a, const Entry *entry)
     int substance = regimen_find_substance(a->regimen, entry->subject);
 
     for (size_t d = 0; substance >= 0 && d < a->n_days; d++)
-        for (size_t i = 0; a->days[d].end > entry->recorded && i < a->days[d].n; i++) {
+        for (size_t i = 0; i < a->days[d].n; i++) {
             Occurrence *o = &a->days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (other < 0 || !o->fixed || !is_open(o) || !related(a, substance, other) || !is_too_soon(a, o, entry))
+            if (other < 0 || !o->fixed || !is_open(o) || o->until <= entry->recorded || !related(a, substance, other) || !is_too_soon(a, o, entry))
                 continue;
             if (o->state != OCCURRENCE_DROPPED)
                 o->state = OCCURRENCE_UPCOMING;

@@ -415,7 +415,8 @@ static int skip_jumped_over(Agenda *a, const OccurrenceId *open, size_t n, Usec 
     for (size_t i = 0; i < n; i++) {
         Entry draft = {.kind = ENTRY_SKIP, .occurrence = open[i], .reason = "travel"};
         const Occurrence *o = agenda_find(a, &open[i]);
-        if (!o || o->state != OCCURRENCE_UPCOMING || !o->placed || o->until > now)
+        /* One that a bedtime had moved is due or snoozed again where that counts no more. */
+        if (!o || o->state > OCCURRENCE_SNOOZED || !o->placed || o->until > now)
             continue;
         if ((r = agenda_write(a, &draft, now, ret)) < 0 || (r = agenda_note_state(a, &draft, ret)) < 0)
             return r;

@@ -339,6 +339,105 @@ static bool check_verdict(World *w, Taken *taken)
     return true;
 }
 
+static void look(World *w, Items *items, Taken *taken)
+{
+    w->today = world_day_of(w, w->now);
+    items->n = 0;
+    agenda_list(w->agenda, w->now - 3 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, items);
+    gather(w, items, taken);
+}
+
+/* How often the subject of a quota was taken or done in the week of a day, from Monday on. */
+static int32_t done_in_week(const World *w, const Reminder *r, Day day)
+{
+    Day monday = day - civil_weekday(day);
+    int32_t n = 0;
+
+    for (size_t i = world_recent(w); i < w->n_journal; i++) {
+        const Entry *e = w->journal[i];
+        bool same = r->substance >= 0
+                        ? e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == r->substance
+                        : e->kind == ENTRY_ACTIVITY && strcmp(e->subject, r->name) == 0;
+        n += same && !w->dead[i] && e->day >= monday && e->day < monday + 7;
+    }
+    return n;
+}
+
+static bool check_quota(World *w, const Items *items, const Reminder *r, Day day)
+{
+    if (done_in_week(w, r, day) < r->recur.days.n)
+        return check_all_there(w, items, r, day);
+    for (size_t i = 0; i < items->n; i++)
+        if (items->items[i].reminder == r && items->items[i].id.day == day && is_open(items->items[i].state))
+            return world_complain(w, "%s comes though its quota is full", name_of(&items->items[i]));
+    return true;
+}
+
+bool world_expect_put_back(World *w, const Entry *intake)
+{
+    static Items items;
+    static Taken taken;
+    int substance = regimen_find_substance(w->regimen, intake->subject);
+
+    look(w, &items, &taken);
+    taken.n = taken.n_real;
+    for (size_t i = 0; i < items.n && substance >= 0; i++) {
+        const AgendaItem *item = &items.items[i];
+        int other = item->reminder->substance;
+        Intake one = {substance, intake->at, intake->amount, intake->day, false};
+        if (item->state != OCCURRENCE_DUE || other < 0 || w->regimen->substances[other].prescription)
+            continue;
+        if (too_near(w, &one, other, w->now) > VERDICT_CLOSE ||
+            (other == substance && over_limit(w, &taken, other, item->dose, w->now)))
+            return world_complain(w, "%s goes on being asked for after %s", name_of(item), intake->subject);
+    }
+    return true;
+}
+
+bool world_expect_snooze(World *w, const Entry *snooze, Usec asked)
+{
+    AgendaItem item;
+    char id[OCCURRENCE_ID_LEN];
+
+    if (agenda_item(w->agenda, &snooze->occurrence, &item) != 0)
+        return world_complain(w, "what isn't there is snoozed");
+    if (asked == 0)
+        asked = w->now + item.reminder->snooze;
+    if (snooze->until != MIN(asked, item.until - 10 * USEC_PER_MIN))
+        return world_complain(w, "%s is snoozed for too long", occurrence_id_format(&snooze->occurrence, id));
+    return true;
+}
+
+static bool may_be_satisfied(const World *w, const AgendaItem *item, const Entry *deed)
+{
+    int substance = deed->kind == ENTRY_INTAKE ? regimen_find_substance(w->regimen, deed->subject) : -1;
+
+    if (item->id.day != world_day_of(w, deed->at) || item->state == OCCURRENCE_DONE ||
+        item->state == OCCURRENCE_SKIPPED)
+        return false;
+    return substance >= 0 ? item->reminder->substance == substance : strcmp(item->reminder->name, deed->subject) == 0;
+}
+
+bool world_expect_match(World *w, const Entry *deed)
+{
+    static Items items;
+    static Taken taken;
+    Usec nearest = USEC_NEVER, found = USEC_NEVER;
+
+    look(w, &items, &taken);
+    for (size_t i = 0; i < items.n; i++) {
+        const AgendaItem *item = &items.items[i];
+        bool waits = item->state == OCCURRENCE_DUE || item->state == OCCURRENCE_SNOOZED;
+        Usec far = llabs(item->nominal - deed->at) + (waits ? 0 : 100 * USEC_PER_DAY);
+        if (!may_be_satisfied(w, item, deed))
+            continue;
+        nearest = MIN(nearest, far);
+        if (occurrence_id_equal(&item->id, &deed->occurrence))
+            found = far;
+    }
+    return found == nearest || world_complain(w, "%s satisfies what isn't the nearest", deed->subject);
+}
+
 bool world_expect(World *w)
 {
     static Items items;
@@ -346,20 +445,20 @@ bool world_expect(World *w)
     AgendaSummary summary;
     bool fine = true;
 
-    w->today = world_day_of(w, w->now);
+    look(w, &items, &taken);
     agenda_summary(w->agenda, w->now, &summary);
     if (summary.today != w->today)
         return world_complain(w, "it is lull day %d and should be %d", summary.today, w->today);
-    items.n = 0;
-    agenda_list(w->agenda, w->now - 3 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, &items);
-    gather(w, &items, &taken);
     for (size_t i = 0; i < items.n && fine; i++)
         fine = check_slot(w, &items.items[i]) && check_time(w, &items, &taken, &items.items[i]) &&
                check_nag(w, &items, &taken, &items.items[i]) && check_resolved(w, &items.items[i]);
     for (size_t i = 0; i < w->regimen->n_reminders && fine; i++) {
         const Reminder *r = &w->regimen->reminders[i];
-        if (!r->follows && !r->refill && r->recur.days.kind != RECUR_QUOTA && world_is_old(w, r->name))
-            fine = check_all_there(w, &items, r, w->today) && check_all_there(w, &items, r, w->today + 1);
+        if (r->follows || r->refill || !world_is_old(w, r->name))
+            continue;
+        for (Day day = w->today; day <= w->today + 1 && fine; day++)
+            fine =
+                r->recur.days.kind == RECUR_QUOTA ? check_quota(w, &items, r, day) : check_all_there(w, &items, r, day);
     }
     return fine && check_verdict(w, &taken);
 }

@@ -97,6 +97,12 @@ bool world_in_quiet(const World *w, const Reminder *r, Usec at);
 
 /* world-expect.c: what the agenda says, against a second reading of the rules. */
 bool world_expect(World *w);
+/* After an intake: nothing that it makes too soon or too much goes on being asked for. */
+bool world_expect_put_back(World *w, const Entry *intake);
+/* What was taken or done without naming an occurrence: the one it satisfies is the nearest that is open. */
+bool world_expect_match(World *w, const Entry *deed);
+/* What a snooze may last to; false, and a complaint, where it isn't so. */
+bool world_expect_snooze(World *w, const Entry *snooze, Usec asked);
 
 /* world-check.c: the effects of a step, and the state after it. Clears the list. */
 bool world_check(World *w, EffectList *effects);

@@ -81,19 +81,28 @@ static bool step(World *w)
 static bool enter(World *w, Entry *draft)
 {
     EffectList effects = {0};
+    bool unnamed = (draft->kind == ENTRY_INTAKE || draft->kind == ENTRY_ACTIVITY) && !draft->occurrence.reminder[0] &&
+                   entry_id_is_null(&draft->ref) && draft->at > w->now - USEC_PER_DAY;
+    Usec asked = draft->until;
     int r = agenda_admit(w->agenda, draft, w->now, true);
 
     if (r < 0)
         abort();
     if (r > 0)
         return true; /* refused: nothing happened */
+    if (unnamed && !world_expect_match(w, draft))
+        return false;
+    if (draft->kind == ENTRY_SNOOZE && !world_expect_snooze(w, draft, asked))
+        return false;
     world_keep(w, draft);
     w->deeds++;
     w->count.undos += draft->kind == ENTRY_VOID;
     w->undos += !entry_id_is_null(&draft->ref);
     if (agenda_apply(w->agenda, draft, w->now, &effects) < 0)
         abort();
-    return world_check(w, &effects);
+    if (!world_check(w, &effects))
+        return false;
+    return draft->kind != ENTRY_INTAKE || world_expect_put_back(w, draft);
 }
 
 static bool take(World *w, Usec back)
@@ -202,16 +211,46 @@ static bool restart(World *w)
     return world_check(w, &effects);
 }
 
+typedef struct Windows {
+    OccurrenceId ids[256];
+    size_t n;
+} Windows;
+
+static int keep_window(const AgendaItem *item, void *userdata)
+{
+    Windows *windows = userdata;
+
+    if ((item->state == OCCURRENCE_UPCOMING || item->state == OCCURRENCE_HELD) && windows->n < ARRAY_SIZE(windows->ids))
+        windows->ids[windows->n++] = item->id;
+    return 0;
+}
+
+/* Whose window the journey jumped over is skipped, and not missed. */
+static bool check_journey(World *w, const Windows *open)
+{
+    for (size_t i = 0; i < open->n; i++) {
+        char id[OCCURRENCE_ID_LEN];
+        AgendaItem item;
+        if (agenda_item(w->agenda, &open->ids[i], &item) == 0 && item.until <= w->now &&
+            item.state != OCCURRENCE_SKIPPED && item.state != OCCURRENCE_DROPPED)
+            return world_complain(w, "%s is %s after a journey", occurrence_id_format(&open->ids[i], id),
+                                  occurrence_state_to_string(item.state));
+    }
+    return true;
+}
+
 static bool travel(World *w)
 {
     EffectList effects = {0};
+    Windows open = {.n = 0};
 
+    agenda_list(w->agenda, w->now - USEC_PER_DAY, w->now + USEC_PER_DAY, keep_window, &open);
     w->zone = w->zones[random_below(&w->random, WORLD_ZONES)];
     if (agenda_set_zone(w->agenda, w->zone, w->now, &effects) < 0)
         abort();
     w->count.zones++;
     w->deeds++;
-    return world_check(w, &effects);
+    return world_check(w, &effects) && check_journey(w, &open);
 }
 
 static bool lose_screen(World *w)
