@@ -155,10 +155,16 @@ static void test_what_is_in_memory_is_what_the_lines_say(void **state)
         live_a_day(p, true);
 }
 
+static void free_all(char *texts[static MACHINES])
+{
+    for (size_t i = 0; i < MACHINES; i++)
+        free(TAKE_PTR(texts[i]));
+}
+
 /* What one machine says may make another write lines of its own, which the others hear of next. */
 static void test_machines_that_tell_each_other_agree(void **state)
 {
-    _cleanup_free_ char *said[MACHINES] = {NULL}, *dumps[MACHINES] = {NULL};
+    char *said[MACHINES] = {NULL}, *dumps[MACHINES] = {NULL};
     People *p = *state;
     bool equal = false;
 
@@ -181,6 +187,8 @@ static void test_machines_that_tell_each_other_agree(void **state)
         dumps[i] = dump_of(engine_agenda(p->machines[i].engine));
         assert_string_equal(dumps[i], dumps[0]);
     }
+    free_all(said);
+    free_all(dumps);
 }
 
 static int left_on(const Machine *m)
@@ -297,7 +305,8 @@ static void test_journals_merge_in_any_order(void **state)
     People *p = *state;
 
     for (int life = 0; life < 4; life++) {
-        _cleanup_free_ char *journals[MACHINES] = {NULL}, *first = NULL, *first_dump = NULL;
+        _cleanup_free_ char *first = NULL, *first_dump = NULL;
+        char *journals[MACHINES] = {NULL};
         for (int day = 0; day < 5; day++)
             live_a_day(p, life % 2 == 1);
         for (size_t i = 0; i < MACHINES; i++)
@@ -312,8 +321,7 @@ static void test_journals_merge_in_any_order(void **state)
             assert_string_equal(merged, first);
             assert_string_equal(dump, first_dump);
         }
-        for (size_t i = 1; i < MACHINES; i++)
-            free(TAKE_PTR(journals[i]));
+        free_all(journals);
     }
 }
 
