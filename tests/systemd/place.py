@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 SYSTEMD = "/lib/systemd/systemd"
+UNITS = ("/usr/lib/systemd/user", "/lib/systemd/user")
 PATIENCE = 60
 
 
@@ -38,6 +39,8 @@ def need_root():
     need(os.access(SYSTEMD, os.X_OK), "no systemd")
     need(not subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], capture_output=True).returncode,
          "no namespaces here: unshare fails")
+    need(any(Path(folder, "dbus.socket").exists() for folder in UNITS), "no session bus of systemd's (dbus-user-session)")
+    need(not subprocess.run(["/usr/bin/python3", "-c", "import gi"], capture_output=True).returncode, "no python3-gi")
 
 
 @contextlib.contextmanager
