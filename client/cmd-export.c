@@ -24,6 +24,14 @@ static int fail_output(const char *path, int error)
     return EXIT_FAILED;
 }
 
+/* Data can't say it: another program reads that. Whoever asked for it is told. */
+static int finish(const Client *client, const char *path, int r)
+{
+    if (r == EXIT_DONE && (path || isatty(STDERR_FILENO)))
+        client_say(client, 0, "What was recorded with lull; not medical advice.");
+    return r;
+}
+
 static int run_export(Client *client, const Args *args)
 {
     _cleanup_(output_clear) Output output = OUTPUT_NONE;
@@ -34,14 +42,14 @@ static int run_export(Client *client, const Args *args)
         return EXIT_WRONG_USAGE;
     filter.all = false;
     if (!path || strcmp(path, "-") == 0)
-        return export_to(client, STDOUT_FILENO, format, &filter);
+        return finish(client, NULL, export_to(client, STDOUT_FILENO, format, &filter));
     int r = output_open(path, &output);
     if (r < 0)
         return fail_output(path, r);
     if ((r = export_to(client, output.fd, format, &filter)) != 0)
         return r;
     r = output_finish(&output, true);
-    return r < 0 ? fail_output(path, r) : EXIT_DONE;
+    return r < 0 ? fail_output(path, r) : finish(client, path, EXIT_DONE);
 }
 
 const Command command_export = {
@@ -51,7 +59,7 @@ const Command command_export = {
     .details =
         "jsonl is complete and comes in again with 'lull import', here or on another machine. csv holds what you "
         "recorded and is in force, for a spreadsheet. ics holds what was taken and done and the coming two weeks, "
-        "for a calendar.",
+        "for a calendar. Not medical advice.",
     .example = "lull export --output journal.jsonl\nlull export --format csv --since 2026-11-01 > november.csv",
     .options = TAKES(OPTION_FILE_FORMAT) | TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_KIND) |
                TAKES(OPTION_SUBJECT) | TAKES(OPTION_OUTPUT),

@@ -43,12 +43,17 @@ def test_the_texts_are_found():
         expect(text in every, text)
 
 
-def test_rule_1_first_run_help_and_report_say_that_it_is_no_medical_advice():
+def test_rule_1_first_run_help_reports_and_exports_say_that_they_are_no_medical_advice():
     with Session().start() as s:
         for args in (["--help"], ["facts"], ["facts", "iron"], ["report"], ["setup", "--yes"]):
             said = s.lull(*args).stdout
             expect("not medical advice" in re.sub(r"\s+", " ", said).lower(), args, said)
         expect("Not medical advice" in s.config.read_text(), s.config.read_text())
+        for format in ("jsonl", "csv", "ics"):
+            for said in (s.lull("export", "--format", format, "--output", str(s.dir / "out")).stderr, on_terminal(s, "export", "--format", format)):
+                expect("not medical advice" in said, format, said)
+        # What another program reads is data alone.
+        equal(s.lull("export").stderr, "")
         shown = on_terminal(s, "setup", answers=[b"y\n"] + [b"\n"] * 6, columns=200)
         expect("not medical advice" in shown.split("When do you")[0], shown)
 
