@@ -46,6 +46,44 @@ wants 'a word behind an option' 2 '' "'more'" --simulate evening.scn more
 wants 'a scenario that is forgotten' 2 '' 'simulate' --simulate
 wants 'a scenario' 0 'raised magnesium/2026-11-22' '' --simulate evening.scn
 wants 'a scenario that is not there' 1 '' 'missing.scn' --simulate missing.scn
+
+# Refused as a whole: what stands before the mistake doesn't run either.
+refused() { # NAME LINE WORDS TEXT…
+    local name=$1 line=$2 words=$3
+    shift 3
+    printf '%s\n' 'zone UTC' 'start 2026-11-22 12:00' "$@" >wrong.scn
+    wants "a scenario with $name" 2 '' "wrong.scn:$line: $words" --simulate wrong.scn
+}
+iron='2026-11-22 12:30 took iron 10 mg'
+refused 'an unknown verb' 4 'expected took, did, can' "$iron" '2026-11-22 13:00 dance'
+refused 'nothing taken' 4 'expected the name of a substance' "$iron" '2026-11-22 13:00 took'
+refused 'an impossible date' 4 'expected a time like' "$iron" '2026-13-22 13:00 undo'
+refused 'lines out of order' 5 'expected a time not before the line above' "$iron" '2026-11-22 13:00 undo' '2026-11-22 12:59 undo'
+refused 'a stop before the start' 4 'expected a time not before' "$iron" 'stop 2026-11-21 12:00'
+refused 'an unknown zone' 4 'expected a time zone' "$iron" '2026-11-22 13:00 zone Mars/Base'
+refused 'a suspend that ends before it begins' 4 'expected the end of the suspend' "$iron" \
+    '2026-11-22 13:00 suspend until 2026-11-22 12:59'
+refused 'an open config block' 3 "expected 'end config'" config '[general]'
+refused 'a wrong configuration' 5 "unknown key 'bogus' in [reminder stretch]" \
+    config '[reminder stretch]' 'bogus = 1' 'end config'
+
+# A rule that can never come is a mistake, and where it stands is said.
+never() { # NAME LINE WORDS TEXT…
+    local name=$1 line=$2 words=$3
+    shift 3
+    printf '%s\n' '[reminder walk]' 'activity = yes' "$@" >never.conf
+    wants "a rule with $name" 1 "never.conf:$line: $words" '' --check-config never.conf
+}
+never 'an end before its beginning' 3 'every in [reminder walk]: this ends before it begins' 'every = 20m between 18:00 and 09:00'
+never 'an empty range' 3 'every in [reminder walk]: this ends before it begins' 'every = 20m between 09:00 and 09:00'
+never 'a time outside the day' 3 'at in [reminder walk]: this lies outside the day' 'at = bedtime + 9h'
+never 'a window that has ended' 4 "window in [reminder walk]: '0m' is out of range" 'at = 20:00' 'window = 0m'
+never 'days that are over before they come' 4 'days in [reminder walk]' 'at = 20:00' \
+    'days = every 2 days from 2026-11-20 until 2026-11-19'
+never 'no day a week' 4 'days in [reminder walk]' 'at = 20:00' 'days = 0 per week'
+printf '%s\n' '[reminder walk]' 'activity = yes' 'every = 5m between 05:00 and 05:00' >often.conf
+wants 'a rule that comes as often as can be' 0 '' '' --check-config often.conf
+
 wants 'the configuration' 0 '' '' --check-config
 wants 'a good file' 0 '' '' --check-config good.conf
 wants 'a bad file' 1 "bad.conf:2: unknown key 'bedtyme'" '' --check-config bad.conf

@@ -20,6 +20,7 @@
 #define RANDOM_INSTANTS 20000
 
 static const char *current;
+static uint64_t compared, mismatches; /* of the current zone */
 
 static int32_t libc_offset(time_t at)
 {
@@ -68,9 +69,12 @@ static void same_resolution(const Zone *zone, time_t wall_sec)
     ZoneFit fit = libc_resolve(wall_sec, &expected);
     ZoneFit got = zone_resolve(zone, (Day)(wall_sec / SEC_PER_DAY), (int32_t)(wall_sec % SEC_PER_DAY), &at);
 
-    if (got != fit || at != expected * USEC_PER_SEC)
-        fail_msg("%s, wall %lld: %lld (%d), not %lld (%d)", current, (long long)wall_sec,
-                 (long long)(at / USEC_PER_SEC), got, (long long)expected, fit);
+    compared++;
+    if (got == fit && at == expected * USEC_PER_SEC)
+        return;
+    if (mismatches++ < 10)
+        print_message("# %s, wall %lld: %lld (%d), not %lld (%d)\n", current, (long long)wall_sec,
+                      (long long)(at / USEC_PER_SEC), got, (long long)expected, fit);
 }
 
 static void same_around(const Zone *zone, time_t shift)
@@ -128,6 +132,7 @@ static void agrees_with_libc(void **state)
     int shifts = 0;
 
     current = *state;
+    compared = mismatches = 0;
     setenv("TZ", *state, 1);
     tzset();
     for (time_t at = FIRST; at < LAST; at += STEP)
@@ -140,7 +145,9 @@ static void agrees_with_libc(void **state)
         same_local(zone, at);
         same_resolution(zone, at);
     }
-    print_message("# %s: %d shifts\n", current, shifts);
+    print_message("# %s: %d shifts, %llu wall-clock times resolved, %llu mismatches\n", current, shifts,
+                  (unsigned long long)compared, (unsigned long long)mismatches);
+    assert_int_equal(mismatches, 0);
 }
 
 #define ZONE_TEST(zone)                                                              \
