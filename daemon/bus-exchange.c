@@ -211,7 +211,7 @@ static int receive_some(Transfer *t)
     if (n < 0)
         return (int)n;
     t->imported = n == 0;
-    r = n > 0 ? import_feed(t->import, piece, (size_t)n) : import_end(t->import);
+    r = n > 0 ? import_feed(t->import, piece, (size_t)n, clock_now()) : import_end(t->import, clock_now());
     return r < 0 ? r : 1;
 }
 
@@ -432,7 +432,7 @@ static int import_from(sd_bus_message *m, Bus *bus, bool partial, sd_bus_error *
     r = transfer_new(&t, bus, m, fd, STREAM_READ);
     if (r < 0)
         return refuse_start(bus, error, BUS_E_IMPORT, r);
-    r = import_new(&t->import, bus->engine, format, partial, clock_now());
+    r = import_new(&t->import, bus->engine, format, partial);
     if (r < 0)
         return bus_refuse(bus, error, BUS_STORAGE, store_state(r), NULL);
     start(bus, TAKE_PTR(t));

@@ -20,7 +20,7 @@ typedef enum Phase { PHASE_READ, PHASE_CHECKED, PHASE_WRITE, PHASE_DERIVE, PHASE
 struct Import {
     Engine *engine;
     bool partial;
-    Usec now;
+    Usec now; /* of what is being read */
     Phase phase;
     Splitter splitter;
     CsvLayout layout; /* n 0: the header row is still to come */
@@ -39,7 +39,7 @@ typedef struct Kept {
     Entry entry;
 } Kept;
 
-int import_new(Import **ret, Engine *engine, ExchangeFormat format, bool partial, Usec now)
+int import_new(Import **ret, Engine *engine, ExchangeFormat format, bool partial)
 {
     _cleanup_(import_freep) Import *im = calloc(1, sizeof(*im));
     Store *store = engine_store(engine);
@@ -50,7 +50,6 @@ int import_new(Import **ret, Engine *engine, ExchangeFormat format, bool partial
         return -EROFS;
     im->engine = engine;
     im->partial = partial;
-    im->now = now;
     im->splitter.csv = format == EXCHANGE_CSV;
     _cleanup_close_ int fd = store_scratch(store);
     if (fd < 0)
@@ -283,14 +282,18 @@ static int read_line(const char *bytes, size_t n, uint64_t line, void *userdata)
     return r < 0 ? r : accept(im, &e, line);
 }
 
-int import_feed(Import *im, const char *bytes, size_t n)
+int import_feed(Import *im, const char *bytes, size_t n, Usec now)
 {
+    im->now = now;
     return splitter_feed(&im->splitter, bytes, n, read_line, im);
 }
 
-int import_end(Import *im)
+int import_end(Import *im, Usec now)
 {
-    int r = splitter_end(&im->splitter, read_line, im);
+    int r;
+
+    im->now = now;
+    r = splitter_end(&im->splitter, read_line, im);
 
     if (r < 0)
         return r;

@@ -29,12 +29,13 @@ typedef struct ImportResult {
 } ImportResult;
 
 /* EXCHANGE_JSONL or EXCHANGE_CSV. `partial`: bad lines don't keep the good ones out. The engine is borrowed. */
-int import_new(Import **ret, Engine *engine, ExchangeFormat format, bool partial, Usec now);
+int import_new(Import **ret, Engine *engine, ExchangeFormat format, bool partial);
 Import *import_free(Import *import);
-/* What comes in, in pieces. The errnos of store.h, -ENOMEM. */
-int import_feed(Import *import, const char *bytes, size_t n);
+/* What comes in, in pieces; that may take long, and what is later than `now` lies ahead. The errnos of store.h,
+ * -ENOMEM. */
+int import_feed(Import *import, const char *bytes, size_t n, Usec now);
 /* That was all. */
-int import_end(Import *import);
+int import_end(Import *import, Usec now);
 /* After import_end(), until it returns 0: 1 means that there is more to do. ENGINE_E_STORAGE: nothing was taken. */
 int import_step(Import *import, Usec now);
 /* Borrowed. Where lines were refused and the good ones not asked for, none is taken. */

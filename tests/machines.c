@@ -59,13 +59,13 @@ ImportResult import_into(People *p, Machine *m, const char *lines)
     size_t len = strlen(lines);
     int r;
 
-    assert_int_equal(import_new(&import, m->engine, EXCHANGE_JSONL, false, p->now), 0);
+    assert_int_equal(import_new(&import, m->engine, EXCHANGE_JSONL, false), 0);
     for (size_t i = 0, piece; i < len; i += piece) {
         piece = 1 + mint_below(&p->mint, 5000);
         piece = MIN(len - i, piece);
-        assert_int_equal(import_feed(import, lines + i, piece), 0);
+        assert_int_equal(import_feed(import, lines + i, piece, p->now), 0);
     }
-    assert_int_equal(import_end(import), 0);
+    assert_int_equal(import_end(import, p->now), 0);
     while ((r = import_step(import, p->now)) == 1)
         ;
     assert_int_equal(r, 0);

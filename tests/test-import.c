@@ -93,9 +93,9 @@ static Import *import_begun(Desk *d, const char *lines, bool partial)
 {
     Import *import;
 
-    assert_int_equal(import_new(&import, d->machine.engine, EXCHANGE_JSONL, partial, d->people.now), 0);
-    assert_int_equal(import_feed(import, lines, strlen(lines)), 0);
-    assert_int_equal(import_end(import), 0);
+    assert_int_equal(import_new(&import, d->machine.engine, EXCHANGE_JSONL, partial), 0);
+    assert_int_equal(import_feed(import, lines, strlen(lines), d->people.now), 0);
+    assert_int_equal(import_end(import, d->people.now), 0);
     return import;
 }
 
@@ -240,6 +240,30 @@ static void test_the_future_is_clamped(void **state)
     }
 }
 
+/* … of the line, not of the first one: they may come in slowly. */
+static void test_now_is_when_a_line_comes_in(void **state)
+{
+    _cleanup_(import_freep) Import *import = NULL;
+    _cleanup_(text_clear) Text text = {0};
+    Desk *d = *state;
+    const Usec later = d->people.now + USEC_PER_HOUR;
+    Entry e = mint_entry(&d->people.mint, ENTRY_INTAKE, "iron", later), kept;
+    int r;
+
+    assert_int_equal(exchange_json_write(&e, &text), 0);
+    assert_int_equal(import_new(&import, d->machine.engine, EXCHANGE_JSONL, false), 0);
+    assert_int_equal(import_feed(import, "\n", 1, d->people.now), 0);
+    assert_int_equal(import_feed(import, text.chars, text.len, later), 0);
+    assert_int_equal(import_end(import, later), 0);
+    while ((r = import_step(import, later)) == 1)
+        ;
+    assert_int_equal(r, 0);
+    assert_int_equal(import_result(import)->clamped, 0);
+    assert_int_equal(store_get(d->machine.store, &e.id, &kept, NULL), 0);
+    assert_int_equal(kept.at, later);
+    entry_clear(&kept);
+}
+
 #define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -248,7 +272,7 @@ int main(void)
         DESK_TEST(test_some_come_and_go),          DESK_TEST(test_a_hundred_thousand_come_and_go),
         DESK_TEST(test_others_come_first),         DESK_TEST(test_it_gets_done),
         DESK_TEST(test_who_leaves_takes_it_along), DESK_TEST(test_one_bad_line_keeps_all_out),
-        DESK_TEST(test_the_future_is_clamped),
+        DESK_TEST(test_the_future_is_clamped),     DESK_TEST(test_now_is_when_a_line_comes_in),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
