@@ -325,18 +325,15 @@ static bool check_verdict(World *w, Taken *taken)
     int s = (int)random_below(&w->random, (uint32_t)w->regimen->n_substances);
     Amount amount = random_chance(&w->random, 50) ? AMOUNT_ONE * (1 + random_below(&w->random, 120)) : 0;
     Usec at = w->now + ((Usec)random_below(&w->random, 2880) - 1440) * USEC_PER_MIN;
+    const char *name = w->regimen->substances[s].name;
     AgendaCheck check;
-    Verdict verdict;
 
-    if (w->regimen->substances[s].prescription)
-        taken->n = taken->n_real;
-    if (agenda_check(w->agenda, w->regimen->substances[s].name, amount, at, &check) != 0)
-        return world_complain(w, "it can't be said whether %s may be taken", w->regimen->substances[s].name);
-    verdict = verdict_of(w, taken, s, amount, at);
-    if (verdict != check.spacing.verdict)
-        return world_complain(w, "%s is said to be %s, and is %s", w->regimen->substances[s].name,
-                              verdict_to_string(check.spacing.verdict), verdict_to_string(verdict));
-    return true;
+    taken->n = w->regimen->substances[s].prescription ? taken->n_real : taken->n;
+    if (agenda_check(w->agenda, name, amount, at, &check) != 0)
+        return world_complain(w, "it can't be said whether %s may be taken", name);
+    Verdict found = check.spacing.verdict, verdict = verdict_of(w, taken, s, amount, at);
+    return found == verdict || world_complain(w, "%s is said to be %s, and is %s", name, verdict_to_string(found),
+                                              verdict_to_string(verdict));
 }
 
 static void look(World *w, Items *items, Taken *taken)
@@ -355,10 +352,9 @@ static int32_t done_in_week(const World *w, const Reminder *r, Day day)
 
     for (size_t i = world_recent(w); i < w->n_journal; i++) {
         const Entry *e = w->journal[i];
-        bool same = r->substance >= 0
-                        ? e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == r->substance
-                        : e->kind == ENTRY_ACTIVITY && strcmp(e->subject, r->name) == 0;
-        n += same && !w->dead[i] && e->day >= monday && e->day < monday + 7;
+        bool intake = e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == r->substance;
+        bool activity = e->kind == ENTRY_ACTIVITY && strcmp(e->subject, r->name) == 0;
+        n += (r->substance >= 0 ? intake : activity) && !w->dead[i] && e->day >= monday && e->day < monday + 7;
     }
     return n;
 }
