@@ -200,6 +200,15 @@ static size_t words_before(const Command *command, size_t n, char **words)
     return count;
 }
 
+static void offer_report_formats(Client *client)
+{
+    offer(client, "text", "for the terminal");
+    offer(client, "pdf", "a page to be printed");
+    offer(client, "html", "a page for a browser");
+    offer(client, "svg", "a page as a drawing");
+    offer(client, "json", "the numbers");
+}
+
 static void offer_next(Client *client, const Command *command, size_t place)
 {
     /* A span alone means what is due. */
@@ -223,6 +232,8 @@ void complete(Client *client, size_t n, char **words)
         offer_kinds(client);
     else if (before >= OPTION_SEV_BED && before <= OPTION_IRLS)
         offer_diary_words(client, before - OPTION_SEV_BED);
+    else if (before == OPTION_REPORT_FORMAT)
+        offer_report_formats(client);
     else if (before == OPTION_FILE_FORMAT)
         offer_formats(client, command);
     else if (before == OPTION_ENABLE || before == OPTION_DISABLE)

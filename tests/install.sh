@@ -48,6 +48,11 @@ for file in "$prefix/bin/lulld" "$prefix/bin/lull" "$prefix/share/dbus-1/interfa
     [[ -s $root$file ]] || missing+="$file"$'\n'
 done
 report 'everything is where a distribution wants it' "$missing"
+# What draws a report is loaded from a path that the program has in it.
+module=$(strings -a "$root$prefix/bin/lull" 2>/dev/null | grep -m1 '/lull-report\.so$')
+if [[ -e $build_root/client/lull-report.so ]]; then
+    report 'what draws a report is where lull looks for it' "$([[ $module && -s $root$module ]] || echo "not at '$module'")"
+fi
 report 'every habit is handed out' "$(diff -r "${BASH_SOURCE%/*}/../conf/habits" "$root$prefix/share/lull/habits")"
 outside=$(cd "$root" && find . -type f ! -path ".$prefix/*" ! -path ".$unit_dir/*")
 report 'nothing lands outside the prefix' "$outside"

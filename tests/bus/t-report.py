@@ -109,6 +109,15 @@ def test_pages():
         equal(json.loads(target.read_text())["written"], 3)
 
 
+def test_completion_knows_formats_and_words():
+    with Session(evening()).start() as s:
+        offered = lambda *words: [line.split("\t")[0] for line in s.lull("__complete", *words).stdout.splitlines()]
+        equal(set(offered("report", "--format", "")), {"text", "pdf", "html", "svg", "json"})
+        expect({"legs", "arms", "none"} <= set(offered("diary", "--sites", "")), "no sites")
+        expect({"--onset", "--sleep", "--night"} <= set(offered("diary", "-")), "no options")
+        expect("stretch" in offered("stretch", ""), "no activity")
+
+
 def test_an_empty_journal_has_a_report():
     with Session(evening(3)).start() as s:
         text = s.lull("report").stdout
