@@ -58,7 +58,8 @@ static const struct {
     {BUS_STORAGE, STORAGE_LOCKED, LULL_ERROR_STORAGE,
      "Another program holds the journal, nothing was recorded: end it (a second lulld?) and try again."},
     {BUS_STORAGE, STORAGE_MISSING, LULL_ERROR_STORAGE,
-     "The journal was moved or deleted, nothing was recorded: put it back, or restart lulld to begin another."},
+     "The journal was moved or deleted, nothing was recorded: put it back (`lull backup` still saves a "
+     "deleted one), or restart lulld to begin another."},
     {BUS_STORAGE, STORAGE_FAILED, LULL_ERROR_STORAGE,
      "The disk reports an error, nothing was recorded: look after the disk, then try again."},
     {BUS_STORAGE, STORAGE_CORRUPT, LULL_ERROR_STORAGE,

@@ -197,8 +197,8 @@ static int on_exit_begins(_unused_ sd_event_source *source, void *userdata)
 {
     Service *s = userdata;
 
-    s->present = present_free(s->present);
     engine_flush(s->engine, clock_now());
+    s->present = present_free(s->present);
     return 0;
 }
 

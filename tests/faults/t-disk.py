@@ -52,6 +52,26 @@ def test_a_file_system_that_turns_read_only():
     traced("read-only", "pwrite64:error=EROFS")
 
 
+def test_what_waits_is_written_at_the_end():
+    """The disk is well again, lulld hasn't tried yet, and is told to end."""
+    with Session(evening(hours=1)).start() as s:
+        ledger = Ledger(s)
+        ledger.must_record()
+        at = due_soon(s, LEAD)
+        with Tracer(s.daemon, "pwrite64:error=EIO"):
+            id = s.wait_signal("Raised")[0]
+            expect(now_usec() >= at, "raised early")
+            s.daemon.process.send_signal(signal.SIGSTOP)
+        s.daemon.process.terminate()
+        s.daemon.process.send_signal(signal.SIGCONT)
+        equal(s.daemon.process.wait(PATIENCE), 0, "how it ended")
+        s.wait_signal("NameOwnerChanged", lambda args: args[2] == "")
+        s.start()
+        ledger.check()
+        # Once by the one that ended, once more because it is still due.
+        equal(len(raised_entries(s, id)), 2, "raised entries")
+
+
 def test_one_failing_sync_is_told_and_gone():
     """A sync that fails once: what it was to make durable is refused, and isn't there after a crash at that moment
     either, though all of it had been written."""

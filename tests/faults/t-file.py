@@ -70,6 +70,23 @@ def test_the_file_is_deleted():
         s.record("stretch", kind="activity")
 
 
+def test_a_deleted_file_is_saved_to_where_it_was():
+    """lulld still has it open: a backup is all of it, and in its place is taken for the journal."""
+    with Session(evening(hours=1)).start() as s:
+        ledger = Ledger(s)
+        for _ in range(5):
+            ledger.must_record()
+        (s.data / "journal.db").unlink()
+        ledger.must_refuse()
+        s.lull("backup", str(s.data / "journal.db"))
+        await_storage(s, "ok")
+        ledger.check()
+        ledger.must_record()
+        s.restart(kill=True)
+        ledger.check()
+        sound(s)
+
+
 def test_the_log_is_deleted():
     with Session(evening(hours=1)).start() as s:
         ledger = Ledger(s)
@@ -285,6 +302,11 @@ def test_a_second_lulld_on_another_bus():
             expect("another" in said.lower() and "lulld" in said, said)
             told.await_that(lambda: told.told() == 1, "not told")
             expect("nother program" in second.lull("status").stdout, "status doesn't say why")
+            ledger.must_record()
+            # Nor does a backup, which opens and closes files, open the lock.
+            first.lull("backup", str(first.dir / "backup.db"))
+            second.refused("Storage", *RECORD, "activity", "stretch", {})
+            equal(second.get("StorageState", SERVICE), "locked")
             ledger.must_record()
             equal(first.get("StorageState", SERVICE), "ok")
             first.stop()
