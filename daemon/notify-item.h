@@ -14,11 +14,12 @@
 #define NOTIFY_CLOSED_MAX 16
 
 typedef enum NotifyState {
-    NOTIFY_WAITS,  /* until it is known whether a server is there */
-    NOTIFY_ASKS,   /* for the server's capabilities */
-    NOTIFY_SENT,   /* … but not answered */
-    NOTIFY_SHOWN,  /* id is 0 where it can't be known */
-    NOTIFY_CLOSED, /* by us; the server has not confirmed it */
+    NOTIFY_WAITS, /* until it is known whether a server is there */
+    NOTIFY_ASKS,  /* for the server's capabilities */
+    NOTIFY_SENT,  /* … but not answered */
+    NOTIFY_SHOWN,
+    NOTIFY_REFUSED, /* the same was shown a moment ago, maybe by a lulld before us, and may be gone: once more, later */
+    NOTIFY_CLOSED,  /* by us; the server has not confirmed it */
 } NotifyState;
 
 typedef struct NotifyItem NotifyItem;

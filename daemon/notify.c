@@ -49,6 +49,17 @@ static void lose(NotifyItem *item)
         notify->handler.gone(notify->handler.userdata, key);
 }
 
+static int show_item(NotifyItem *item);
+
+static void show_those(Notify *notify, NotifyState state)
+{
+    for (NotifyItem *item = notify->items.first, *next; item; item = next) {
+        next = item->next;
+        if (item->state == state)
+            show_item(item);
+    }
+}
+
 static int on_retry(sd_event_source *source, uint64_t usec, void *userdata)
 {
     Notify *notify = userdata;
@@ -57,17 +68,24 @@ static int on_retry(sd_event_source *source, uint64_t usec, void *userdata)
     (void)usec;
     if (!notify->owner && notify->may_start && !notify_list_shows(&notify->items))
         notify->handler.show_again(notify->handler.userdata);
+    else if (notify->owner)
+        show_those(notify, NOTIFY_REFUSED);
     return 0;
+}
+
+static void arm_retry(Notify *notify)
+{
+    if (notify->retries >= RETRIES_MAX ||
+        sd_event_source_set_time_relative(notify->retry, (uint64_t)RETRY_FIRST << notify->retries) < 0)
+        return;
+    notify->retries++;
+    sd_event_source_set_enabled(notify->retry, SD_EVENT_ONESHOT);
 }
 
 static void retry_later(Notify *notify)
 {
-    if (notify->owner || !notify->may_start || notify->retries >= RETRIES_MAX)
-        return;
-    if (sd_event_source_set_time_relative(notify->retry, (uint64_t)RETRY_FIRST << notify->retries) < 0)
-        return;
-    notify->retries++;
-    sd_event_source_set_enabled(notify->retry, SD_EVENT_ONESHOT);
+    if (!notify->owner && notify->may_start)
+        arm_retry(notify);
 }
 
 /* What was shown before stays, if anything was. */
@@ -237,8 +255,11 @@ static int on_notified(sd_bus_message *answer, void *userdata, sd_bus_error *err
     r = notify_wire_read_id(answer, &id);
     if (r >= 0 && from_owner(item->notify, answer)) {
         item->reply = sd_bus_slot_unref(item->reply);
-        item->notify->retries = 0;
-        item->state = NOTIFY_SHOWN;
+        item->state = r == 0 || item->id != 0 ? NOTIFY_SHOWN : NOTIFY_REFUSED;
+        if (item->state == NOTIFY_REFUSED)
+            arm_retry(item->notify);
+        else
+            item->notify->retries = 0;
         if (r == 0)
             take_id(item, id);
     } else if (!item->withdrawn) {
@@ -326,17 +347,12 @@ bool notify_shows(const Notify *notify, uint64_t key)
 static void learn_owner(Notify *notify, const char *owner)
 {
     bool was_known = notify->known;
-    NotifyItem *next;
 
     free(notify->owner);
     notify->owner = *owner ? strdup(owner) : NULL;
     notify->known = true;
-    if (was_known)
-        return;
-    for (NotifyItem *item = notify->items.first; item; item = next) {
-        next = item->next;
-        show_item(item);
-    }
+    if (!was_known)
+        show_those(notify, NOTIFY_WAITS);
 }
 
 static int on_owner(sd_bus_message *answer, void *userdata, sd_bus_error *error)

@@ -76,14 +76,32 @@ static void test_repeated_counts_as_shown(void **state)
     press(f, 1, "done");
     assert_int_equal(f->acted, 1);
 
-    /* Even where its id can't be known: there is nothing to show again. */
+}
+
+/* It may have been shown by a service before this one, and gone with it: it comes again in a while. */
+static void test_repeated_comes_again(void **state)
+{
+    Fixture *f = *state;
+
+    start(f);
     f->manner = REFUSES_REPEATED;
     show(f, 8);
+    assert_int_equal(f->shown, 1);
     f->manner = ANSWERS;
-    assert_int_equal(f->again, 0);
-    notify_withdraw(f->notify, 8);
+    run_until(f, &f->shown, 2);
     settle(f);
-    assert_int_equal(f->closed, 1);
+    assert_int_equal(f->again, 0);
+    press(f, f->last_id, "done");
+    assert_int_equal(f->acted, 1);
+    assert_int_equal(f->key, 8);
+
+    /* … unless it is withdrawn meanwhile. */
+    f->manner = REFUSES_REPEATED;
+    show(f, 9);
+    notify_withdraw(f->notify, 9);
+    f->manner = ANSWERS;
+    show(f, 9);
+    assert_int_equal(f->shown, 4);
 }
 
 /* The sloppiest of servers: one id for everything. */
@@ -298,6 +316,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bad_capabilities, setup, teardown),
         cmocka_unit_test_setup_teardown(test_update_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_repeated_counts_as_shown, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_repeated_comes_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_id_twice, setup, teardown),
         cmocka_unit_test_setup_teardown(test_server_never_answers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_server, setup, teardown),

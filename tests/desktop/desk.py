@@ -41,6 +41,7 @@ class Desk(Session):
         self.marks = 0
         self.services = services
         self.prepare = prepare
+        self.before_look = lambda: None
         super().__init__()
 
     def _start_bus(self):
@@ -117,7 +118,9 @@ class Desk(Session):
     def look(self, seen, what):
         """Looks at the screen until it shows something: nothing tells when a program has painted."""
         end = time.monotonic() + PATIENCE
+        self.before_look()
         while not (value := seen()):
+            self.before_look()
             expect(time.monotonic() < end, f"not on the screen: {what}; it shows {self.screen.words() if self.screen.empty else '?'}")
         return value
 
