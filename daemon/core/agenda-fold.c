@@ -13,7 +13,6 @@ void agenda_fold_reset(Agenda *a)
     a->n_intakes = 0;
     a->n_bedtimes = 0;
     a->pause_from = a->pause_until = 0;
-    a->zone_name[0] = '\0';
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
         a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX, DAY_MAX};
     agenda_stock_changed(a);
@@ -177,7 +176,8 @@ static void put_back(Agenda *a, const Entry *entry)
         for (size_t i = 0; i < a->days[d].n; i++) {
             Occurrence *o = &a->days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (other < 0 || !o->fixed || !is_open(o) || o->until <= entry->recorded || !related(a, substance, other) || !is_too_soon(a, o, entry))
+            if (other < 0 || !o->fixed || !is_open(o) || o->until <= entry->recorded || !related(a, substance, other) ||
+                !is_too_soon(a, o, entry))
                 continue;
             if (o->state != OCCURRENCE_DROPPED)
                 o->state = OCCURRENCE_UPCOMING;
@@ -262,10 +262,10 @@ static int was_left_out(Agenda *a, Occurrence *o, const Entry *entry, bool *ret)
 }
 
 /* While its window lasts, it counts only where it would be so again: what has been undone since may have been the
- * cause. */
+ * cause. By the times of another zone that can't be told: what was written before the last journey is as it was. */
 static int drop_fold(Agenda *a, Occurrence *o, const Entry *entry)
 {
-    bool counts = o->until <= a->now;
+    bool counts = o->until <= a->now || entry_id_compare(&entry->id, &a->zone_line) < 0;
     int r;
 
     /* What is due is put back before it is dropped: by what has been undone, where it still is. */
@@ -431,8 +431,6 @@ static int fold_entry(Agenda *a, const Entry *entry)
         fold_enabled(a, entry);
         return 0;
     case ENTRY_ZONE:
-        if (agenda_is_ours(a, entry))
-            snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
         return 0;
     case ENTRY_VOID:
         fold_void(a, entry);

@@ -121,6 +121,8 @@ struct Agenda {
     char device[DEVICE_SIZE];
     EntryIdMaker maker;
     uint64_t seed;
+    EntryId zone_line; /* the newest of this machine's lines of zones, and the zone */
+    char zone_name[NAME_SIZE];
 
     /* Folded from the lines. */
     Intake *intakes; /* in order of time */
@@ -129,7 +131,6 @@ struct Agenda {
     size_t n_bedtimes, bedtimes_allocated;
     Usec pause_from, pause_until; /* the last one; 0: none */
     Enabled *enabled;             /* by reminder */
-    char zone_name[NAME_SIZE];
 
     AgendaDay *days; /* consecutive; the last is today + AGENDA_DAYS_AHEAD */
     size_t n_days;

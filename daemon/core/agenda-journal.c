@@ -86,6 +86,10 @@ int agenda_journal_add(Agenda *a, const Entry *entry)
     a->n_lines++;
     if (entry_id_compare(&entry->id, &a->maker.last) > 0)
         a->maker.last = entry->id;
+    if (entry->kind == ENTRY_ZONE && agenda_is_ours(a, entry) && entry_id_compare(&entry->id, &a->zone_line) > 0) {
+        a->zone_line = entry->id;
+        snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
+    }
     return 0;
 }
 

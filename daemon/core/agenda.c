@@ -334,6 +334,7 @@ int agenda_step(Agenda *a, Usec now, EffectList *ret)
 
 /* ---- Changes ---- */
 
+/* Before the lines are folded, for which it matters what lies before a journey. */
 static int note_zone(Agenda *a, Usec now, EffectList *ret)
 {
     if (strncmp(a->zone_name, zone_name(a->zone), NAME_SIZE - 1) == 0)
@@ -347,7 +348,7 @@ int agenda_start(Agenda *a, Usec now, Day since, EffectList *ret)
 
     a->now = now;
     a->starting = true;
-    if ((r = fold(a, since)) < 0 || (r = note_zone(a, now, ret)) < 0 || (r = note_reminders(a, now, ret)) < 0 ||
+    if ((r = note_zone(a, now, ret)) < 0 || (r = fold(a, since)) < 0 || (r = note_reminders(a, now, ret)) < 0 ||
         (r = agenda_stock_note(a, now, ret)) < 0)
         return r;
     r = settle_all(a, now, ret);
@@ -427,14 +428,17 @@ static int skip_jumped_over(Agenda *a, const OccurrenceId *open, size_t n, Usec 
 int agenda_set_zone(Agenda *a, const Zone *zone, Usec now, EffectList *ret)
 {
     _cleanup_free_ OccurrenceId *open = NULL;
-    size_t n = 0;
+    _cleanup_free_ Seen *seen = NULL;
+    size_t n = 0, n_seen = 0;
     int r;
 
     if ((r = roll(a, now, ret)) < 0 || (r = settle_edges(a, now, ret)) < 0 ||
-        (r = remember_open(a, now, &open, &n)) < 0)
+        (r = remember_open(a, now, &open, &n)) < 0 || (r = remember(a, &seen, &n_seen)) < 0)
         return r;
+    agenda_days_free(a); /* that of the line is one of the new zone */
     a->zone = zone;
-    if ((r = refold(a, now, ret)) < 0 || (r = note_zone(a, now, ret)) < 0 ||
+    a->changed = true;
+    if ((r = note_zone(a, now, ret)) < 0 || (r = fold(a, a->first_day)) < 0 || (r = recall(a, seen, n_seen, ret)) < 0 ||
         (r = skip_jumped_over(a, open, n, now, ret)) < 0)
         return r;
     return settle_all(a, now, ret);
