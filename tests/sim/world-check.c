@@ -66,6 +66,7 @@ static bool check_raise(World *w, const Effect *effect)
     Shown *shown = world_shown(w, &effect->id);
     Usec paused_from, paused_until;
     char id[OCCURRENCE_ID_LEN];
+    bool moved = shown->nominal != effect->nominal;
 
     occurrence_id_format(&effect->id, id);
     if (w->now < effect->nominal || w->now >= effect->until)
@@ -77,7 +78,7 @@ static bool check_raise(World *w, const Effect *effect)
         return world_complain(w, "%s is raised in a quiet range", id);
     if (effect->nag != on_screen(w, shown))
         return world_complain(w, effect->nag ? "%s nags though it isn't shown" : "%s is raised though it is shown", id);
-    if (shown->nominal != effect->nominal) /* moved: it begins anew */
+    if (moved) /* it begins anew, or goes on as before it had moved */
         shown->nags = 0;
     shown->nominal = effect->nominal;
     shown->nags += effect->nag;
@@ -85,7 +86,7 @@ static bool check_raise(World *w, const Effect *effect)
         return world_complain(w, "%s nags %d times", id, shown->nags);
     if (effect->nag && world_hangs_on_bedtime(r, effect->id.index) && w->now > world_bedtime(w, effect->id.day))
         return world_complain(w, "%s nags after bedtime", id);
-    if (effect->nag && w->now - shown->raised_at < r->nag && w->now >= shown->raised_at)
+    if (effect->nag && !moved && w->now - shown->raised_at < r->nag && w->now >= shown->raised_at)
         return world_complain(w, "%s nags too early", id);
     if (!effect->nag && !r->refill && shown->raised_at > 0 && shown->deeds == w->deeds &&
         world_snoozed_until(w, &effect->id) == 0)

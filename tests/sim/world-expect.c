@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENDS_MAX 1024
+#define ENDS_MAX 32768
 
 /* ---- What was taken, and what is prescribed ---- */
 
@@ -109,11 +109,11 @@ static size_t ends(const World *w, const Taken *taken, int substance, Usec from,
     size_t n = 1;
 
     ret[0] = from;
-    if (until - from > 3 * USEC_PER_DAY)
+    if (until - from > 3 * USEC_PER_DAY || taken->n * (1 + 4 * w->regimen->n_rules) + 8 > ENDS_MAX)
         abort();
     for (Day day = world_day_of(w, from); day <= world_day_of(w, until) + 1; day++)
         ret[n++] = world_day_start(w, day);
-    for (size_t i = 0; i < taken->n && n + 2 + 4 * w->regimen->n_rules < ENDS_MAX; i++) {
+    for (size_t i = 0; i < taken->n; i++) {
         const Intake *x = &taken->items[i];
         if (x->substance == substance)
             ret[n++] = x->at + 16 * USEC_PER_HOUR;
