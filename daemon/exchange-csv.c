@@ -163,12 +163,14 @@ static bool take_cell(const char **from, char **into)
 
 static int split(const char *bytes, size_t n, Row *ret, char problem[static EXCHANGE_PROBLEM_LEN])
 {
-    _cleanup_free_ char *text = strndup(bytes, n);
+    _cleanup_free_ char *text = malloc(n + 1);
     const char *from = text;
     char *into;
 
     if (!text || !(into = ret->bytes = malloc(n + 2)))
         return -ENOMEM;
+    memcpy(text, bytes, n);
+    text[n] = '\0';
     if (strlen(text) != n || !utf8_valid(text, n))
         return complain(problem, "not UTF-8 text: save the table as CSV in UTF-8");
     for (bool more = true; more;) {
