@@ -143,7 +143,8 @@ static int take_off_screen(const AgendaItem *item, void *userdata)
 static int take_all_off_screen(Engine *e, const Agenda *agenda, Usec now)
 {
     EffectList effects = {0};
-    int r = agenda_list(agenda, now - 2 * USEC_PER_DAY, now + 1, take_off_screen, &effects);
+    /* What is due was so at the last step; since then the clock may have been set back. */
+    int r = agenda_list(agenda, e->now - 2 * USEC_PER_DAY, e->now + 1, take_off_screen, &effects);
 
     if (r < 0) {
         effect_list_clear(&effects);
@@ -152,8 +153,9 @@ static int take_all_off_screen(Engine *e, const Agenda *agenda, Usec now)
     return deliver(e, &effects, now);
 }
 
-/* Another journal is there, or the one that couldn't be opened: what was done meanwhile rested on something else, and
- * everything is derived anew. One that can't be read changes nothing. */
+/* Another journal is there, or the one that couldn't be opened, or the clock was set back to days that memory has let
+ * go of: what was done meanwhile rested on something else, and everything is derived anew. One that can't be read
+ * changes nothing. */
 static int adopt_store(Engine *e, Store *store, Usec now)
 {
     _cleanup_(agenda_freep) Agenda *other = NULL;
@@ -214,6 +216,14 @@ void engine_flush(Engine *e, Usec now)
     (void)engine_commit(e, NULL, 0, now);
 }
 
+/* In a step, before the agenda's. What couldn't be written yet is known to the agenda alone, which then goes on. */
+static int look_at_clock(Engine *e, Usec now)
+{
+    if (agenda_reaches(e->agenda, now) || !e->store || e->storage != STORAGE_OK || e->n_waiting > 0)
+        return 0;
+    return adopt_store(e, e->store, now);
+}
+
 /* Lets the agenda do something and delivers what comes of it. */
 #define WITH_EFFECTS(e, now, call)              \
     ({                                          \
@@ -228,9 +238,9 @@ void engine_flush(Engine *e, Usec now)
 
 int engine_step(Engine *e, Usec now, Usec *ret_next)
 {
-    int r = WITH_EFFECTS(e, now, agenda_step(e->agenda, now, &effects));
+    int r = look_at_clock(e, now);
 
-    if (r < 0)
+    if (r < 0 || (r = WITH_EFFECTS(e, now, agenda_step(e->agenda, now, &effects))) < 0)
         return r;
     e->now = now;
     if ((r = retry(e, now)) < 0)
@@ -276,6 +286,30 @@ static void look_around(const Engine *e, const Entry *draft, SpacingResult *ret)
                   ret);
 }
 
+/* What is read twice is passed over, and nothing that is known gets lost. */
+static int read_again(Engine *e, Usec now)
+{
+    AgendaSummary summary;
+    int r;
+
+    agenda_summary(e->agenda, now, &summary);
+    r = store_load(e->store, summary.today - AGENDA_DAYS_LOAD, load_entry, e->agenda);
+    if (r < 0 && r != -ENOMEM)
+        engine_note_attempt(e, r, now);
+    return r == -ENOMEM ? r : 0;
+}
+
+/* What a change to an entry from before the days kept brings back can hang on others that are long forgotten: a refill
+ * undone, the stock is counted from the one before. After it was committed, and before it takes effect. */
+static int look_back(Engine *e, const Entry *change, Usec now)
+{
+    const Entry *target = entry_id_is_null(&change->ref) ? NULL : agenda_entry(e->agenda, &change->ref, NULL);
+    AgendaSummary summary;
+
+    agenda_summary(e->agenda, now, &summary);
+    return target && target->day < summary.today - AGENDA_DAYS_BACK ? read_again(e, now) : 0;
+}
+
 /* Makes an admitted entry durable and lets it take effect. */
 static int enter(Engine *e, Entry *draft, Usec now)
 {
@@ -286,6 +320,8 @@ static int enter(Engine *e, Entry *draft, Usec now)
         return r;
     if (r < 0)
         return ENGINE_E_STORAGE;
+    if ((r = look_back(e, draft, now)) < 0)
+        return r;
     if (e->port.recorded)
         e->port.recorded(e->port.userdata, draft, now);
     return WITH_EFFECTS(e, now, agenda_apply(e->agenda, draft, now, &effects));
@@ -337,29 +373,11 @@ int engine_entry(Engine *e, const EntryId *id, const Entry **ret)
     return r < 0 && r != -ENOMEM ? ENGINE_E_STORAGE : r;
 }
 
-/* What is read twice is passed over, and nothing that is known gets lost. */
 int engine_reread(Engine *e, Usec now)
 {
-    AgendaSummary summary;
-    int r;
+    int r = read_again(e, now);
 
-    agenda_summary(e->agenda, now, &summary);
-    r = store_load(e->store, summary.today - AGENDA_DAYS_LOAD, load_entry, e->agenda);
-    if (r == -ENOMEM)
-        return r;
-    if (r < 0)
-        engine_note_attempt(e, r, now);
-    return engine_set_regimen(e, agenda_regimen(e->agenda), now);
-}
-
-/* What a change to an entry from before the days kept brings back can hang on others that are long forgotten: a refill
- * undone, the stock is counted from the one before. */
-static int look_back(Engine *e, Day day, Usec now)
-{
-    AgendaSummary summary;
-
-    agenda_summary(e->agenda, now, &summary);
-    return !e->store || day >= summary.today - AGENDA_DAYS_BACK ? 0 : engine_reread(e, now);
+    return r < 0 ? r : engine_set_regimen(e, agenda_regimen(e->agenda), now);
 }
 
 int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *ret)
@@ -372,7 +390,7 @@ int engine_undo(Engine *e, const EntryId *id, Source source, Usec now, Entry *re
     if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 || (r = entry_copy(target, &copy)) < 0)
         return r;
     draft.ref = copy->id;
-    if ((r = engine_record(e, &draft, false, now, NULL)) != 0 || (r = look_back(e, copy->day, now)) < 0)
+    if ((r = engine_record(e, &draft, false, now, NULL)) != 0)
         return r;
     if (ret) {
         *ret = *copy;
@@ -386,13 +404,11 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
 {
     _cleanup_(entry_freep) Entry *draft = NULL;
     const Entry *target;
-    Day day;
     int r;
 
     if ((r = step_before(e, now)) < 0 || (r = engine_entry(e, id, &target)) != 0 ||
         (r = entry_copy(target, &draft)) < 0)
         return r;
-    day = target->day;
     draft->ref = target->id;
     draft->source = changes->source;
     if (changes->at != 0)
@@ -411,7 +427,7 @@ int engine_amend(Engine *e, const EntryId *id, const Entry *changes, bool confir
         if (!(draft->fields = strdup(changes->fields)))
             return -ENOMEM;
     }
-    if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0 || (r = look_back(e, day, now)) < 0)
+    if ((r = engine_record(e, draft, confirmed, now, ret_outcome)) != 0)
         return r;
     if (ret) {
         *ret = *draft;

@@ -240,6 +240,44 @@ static void test_undo_of_long_ago_looks_back(void **state)
     is_left(f, 30);
 }
 
+static OccurrenceState state_of(const Fixture *f, const char *name)
+{
+    OccurrenceId id;
+    AgendaItem item;
+
+    assert_int_equal(occurrence_id_parse(name, &id), 0);
+    assert_int_equal(agenda_item(engine_agenda(f->engine), &id, &item), 0);
+    return item.state;
+}
+
+static void go_on_for(Fixture *f, Usec from, int days)
+{
+    for (int hour = 0; hour <= 24 * days; hour++)
+        assert_int_equal(engine_step(f->engine, from + hour * USEC_PER_HOUR, NULL), 0);
+}
+
+/* A clock that was ahead for a month: what was taken on the day on which it goes on isn't asked for again, though
+ * memory had let go of it, and nothing of the future stays on the screen. */
+static void test_a_clock_that_is_set_far_back(void **state)
+{
+    Fixture *f = *state;
+    size_t raised, withdrawn;
+
+    make_engine(f, f->store, 1);
+    assert_int_equal(engine_start(f->engine, at(f, "12:00")), 0);
+    assert_int_equal(take(f, "22:20"), 0);
+    go_on_for(f, at(f, "23:00"), 30);
+    assert_int_equal(state_of(f, "magnesium/2026-12-22"), OCCURRENCE_DUE);
+    raised = f->raised;
+    withdrawn = f->withdrawn;
+    assert_int_equal(engine_step(f->engine, at(f, "22:30"), NULL), 0);
+    assert_int_equal(state_of(f, "magnesium/2026-11-22"), OCCURRENCE_DONE);
+    assert_int_equal(f->raised, raised);
+    assert_true(f->withdrawn > withdrawn);
+    go_on_for(f, at(f, "22:30"), 1);
+    assert_int_equal(state_of(f, "magnesium/2026-11-22"), OCCURRENCE_DONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +286,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_missing_journal_is_asked_for, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_journal_comes_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_undo_of_long_ago_looks_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_clock_that_is_set_far_back, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

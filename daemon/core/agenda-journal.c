@@ -133,6 +133,11 @@ Day agenda_oldest_day(const Agenda *a)
     return civil_monday(a->first_day) - AGENDA_DAYS_SPARE;
 }
 
+bool agenda_reaches(const Agenda *a, Usec now)
+{
+    return !a->started || agenda_day_of(a, now) - 1 > a->first_day;
+}
+
 void agenda_forget_old(Agenda *a)
 {
     Day oldest = agenda_oldest_day(a);

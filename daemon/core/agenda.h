@@ -73,6 +73,9 @@ int agenda_load(Agenda *agenda, const Entry *entry);
  * windows that have ended, at `now` included, do not exist. */
 int agenda_start(Agenda *agenda, Usec now, Day since, EffectList *ret);
 
+/* Whether the lines that it keeps in mind tell how things stand at `now`. They don't where the clock was set back to
+ * before the days that are kept: then a new agenda has to be made from the journal. */
+bool agenda_reaches(const Agenda *agenda, Usec now);
 /* The next instant at which agenda_step() has something to do, always after `now`; USEC_NEVER for none. */
 Usec agenda_next(const Agenda *agenda, Usec now);
 /* Does everything whose time has come. A step too early or twice does nothing. */
