@@ -61,19 +61,20 @@ static int end_row(Text *out)
     return out->failed ? -ENOMEM : 0;
 }
 
+/* A spreadsheet knows UTF-8 by the mark at the beginning, and takes it for its own code page without. */
 int exchange_csv_header(Text *out)
 {
+    text_add(out, "\xef\xbb\xbf");
     for (Column column = 0; column < _COLUMN_MAX; column++)
         put_cell(out, column, names[column]);
     return end_row(out);
 }
 
-/* To the second and without its offset: a spreadsheet knows it for a time. */
+/* To the second and without its offset, in the form that LibreOffice takes for a time in every locale. */
 static const char *local_time(const Entry *entry, char buf[static EXCHANGE_TIME_LEN])
 {
     exchange_time_format(entry->at, exchange_offset_plain(entry->offset_sec) ? entry->offset_sec : 0, buf);
     buf[sizeof("2026-11-22T22:30:00") - 1] = '\0';
-    buf[sizeof("2026-11-22") - 1] = ' ';
     return buf;
 }
 

@@ -201,7 +201,7 @@ def test_csv_is_what_a_spreadsheet_reads():
     with Session(evening()).start() as s:
         lived(s)
         done = subprocess.run([*WRAPPER, os.environ["LULL"], "export", "--format", "csv"], capture_output=True, env=s.env, check=True)
-        rows = list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+        rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))
         expect(all(line.endswith(b"\r") for line in done.stdout.split(b"\n")[:-1] if b"and caf" not in line and b"=1+1" not in line), "no CRLF")
         equal([(r["subject"], r["amount"]) for r in rows if r["kind"] == "intake"], [("iron", "14"), ("magnesium", "150"), ("zinc", "10")])
         equal(rows[0]["note"], "'=1+1, \"so\"\nand caf\u00e9")
