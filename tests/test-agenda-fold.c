@@ -208,6 +208,29 @@ static void test_what_a_bedtime_overtakes_is_missed(void **state)
     RESTART();
 }
 
+/* What was left out stays over when a bedtime of that day is taken back on the next. */
+static void test_an_old_bedtime_reopens_nothing(void **state)
+{
+    (void)state;
+    EntryId bedtime;
+
+    life = life_new(NULL, "Europe/Berlin", "12:00");
+    life_go(life, "21:00");
+    assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, "22:50")), 0);
+    bedtime = life->last.id;
+    life_go(life, "22:10");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    assert_int_equal(life_take(life, "iron", 30), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    life_go(life, "+12:00");
+    assert_int_equal(life_void(life, &bedtime), 0);
+    life_said(life);
+    life_sleep(life, "+11:00");
+    assert_said(life, "");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    RESTART();
+}
+
 /* It was raised when the clock was ahead, and by tonight's new bedtime its time has come: now is when it is raised. */
 static void test_a_bedtime_moves_what_was_raised_in_the_future(void **state)
 {
@@ -395,6 +418,7 @@ int main(void)
         TEST(test_taken_up_after_it_was_left_out),
         TEST(test_travel_leaves_the_past_alone),
         TEST(test_what_a_bedtime_overtakes_is_missed),
+        TEST(test_an_old_bedtime_reopens_nothing),
         TEST(test_a_bedtime_moves_what_was_raised_in_the_future),
         TEST(test_a_clock_set_back_leaves_old_days_alone),
         TEST(test_a_snooze_counts_after_the_clock_was_set_back),

@@ -168,8 +168,8 @@ static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Us
         o->nominal = nominal;
         o->until = until;
     } else if (hangs_on_bedtime && open_state(o->state)) {
-        bool still_to_come = o->nominal > now; /* raised when the clock was ahead */
-        o->until = MAX(until, now);            /* what has ended by its new time ends now */
+        bool still_to_come = o->nominal > now;     /* raised when the clock was ahead */
+        o->until = MAX(until, MIN(o->until, now)); /* what has ended by its new time alone ends now */
         if (nominal > now || still_to_come) {
             begin_anew(o);
             o->nominal = nominal;
