@@ -251,8 +251,8 @@ static bool check_time(World *w, const Items *items, const Taken *taken, const A
     if (item->until <= w->now || item->id.day > w->today + 1 || item->state == OCCURRENCE_DUE ||
         (!is_open(item->state) && item->state != OCCURRENCE_DROPPED))
         return true;
-    if (snoozed > 0 && item->state != OCCURRENCE_SNOOZED)
-        return true; /* put back since then, or not: nothing else tells */
+    if ((snoozed > 0) != (item->state == OCCURRENCE_SNOOZED))
+        return true; /* put back since then, or not, or raised by what is undone: nothing else tells */
     if (world_shown(w, &item->id)->raised_at > w->now || (item->id.day > w->today && knows_future(w, taken)))
         return true; /* the clock was set back */
     if (item->state == OCCURRENCE_SNOOZED)
