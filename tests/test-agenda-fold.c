@@ -404,6 +404,9 @@ static void test_a_changed_rule_has_no_past(void **state)
     assert_int_equal(life_item(life, "magnesium/2026-11-22").dose, 200 * AMOUNT_ONE);
     regimen_free(life->regimen);
     life->regimen = regimens[1];
+    /* Where the clock was ahead then, it is enabled anew, on the same step. */
+    life_sleep(life, "2026-11-21 12:00");
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").dose, 200 * AMOUNT_ONE);
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)

@@ -151,7 +151,7 @@ static int fold_lines(Agenda *a)
     /* A clock that was ahead must not keep a reminder from existing: it is enabled anew. */
     for (size_t i = 0; i < a->regimen->n_reminders; i++)
         if (a->enabled[i].at > a->now)
-            a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX, DAY_MAX};
+            a->enabled[i] = (Enabled){USEC_NEVER, DAY_MAX, a->enabled[i].first};
     return 0;
 }
 
