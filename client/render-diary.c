@@ -50,6 +50,13 @@ static void put_field(Page *page, const char *title, const char *value)
     page_end_line(page);
 }
 
+static void put_remark(Page *page, const char *text)
+{
+    page_column(page, 2);
+    page_text(page, TONE_PLAIN, 2, text);
+    page_end_line(page);
+}
+
 void render_diary(Page *page, const LogEntry *entry)
 {
     char date[RENDER_DATE_LEN], value[RENDER_DIARY_LEN];
@@ -66,9 +73,9 @@ void render_diary(Page *page, const LogEntry *entry)
     if (entry->note && *entry->note)
         put_field(page, "Note", entry->note);
     if (!entry->id)
-        put_field(page, "Nothing is written down.", "");
+        put_remark(page, "Nothing is written down.");
     else if (strcmp(text_or(entry->reason, ""), "late") == 0)
-        put_field(page, "Written more than 36 hours after that night.", "");
+        put_remark(page, "Written more than 36 hours after that night.");
 }
 
 void render_diary_fields(Page *page, Tone tone, unsigned indent, const char *fields)

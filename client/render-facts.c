@@ -31,21 +31,50 @@ static void put_fact(Page *page, const Fact *fact)
     page_end_line(page);
 }
 
+/* Without a topic each stands under its first one. */
+static const char *heading_of(const Fact *fact)
+{
+    return fact->topics.n > 0 ? fact->topics.items[0] : "";
+}
+
+static bool is_shown(const FactList *list, size_t n, const char *heading)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(heading_of(&list->items[i]), heading) == 0)
+            return true;
+    return false;
+}
+
+/* In order of first mention: the facts of a heading need not follow one another. */
+static void put_all(Page *page, const FactList *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const char *heading = heading_of(&list->items[i]);
+        if (is_shown(list, i, heading))
+            continue;
+        if (i > 0)
+            page_break(page);
+        put_heading(page, heading);
+        for (size_t k = i; k < list->n; k++)
+            if (strcmp(heading_of(&list->items[k]), heading) == 0)
+                put_fact(page, &list->items[k]);
+    }
+}
+
+static void put_topic(Page *page, const FactList *list, const char *topic)
+{
+    put_heading(page, topic);
+    for (size_t i = 0; i < list->n; i++)
+        if (render_fact_is_of(&list->items[i], topic))
+            put_fact(page, &list->items[i]);
+}
+
 void render_facts(Page *page, const FactList *list, const char *topic)
 {
-    const char *heading = NULL;
-    for (size_t i = 0; i < list->n; i++) {
-        const Fact *fact = &list->items[i];
-        if (!render_fact_is_of(fact, topic))
-            continue;
-        const char *own = topic || fact->topics.n == 0 ? text_or(topic, "") : fact->topics.items[0];
-        if (heading && strcmp(heading, own) != 0)
-            page_break(page);
-        if (!heading || strcmp(heading, own) != 0)
-            put_heading(page, own);
-        heading = own;
-        put_fact(page, fact);
-    }
+    if (topic)
+        put_topic(page, list, topic);
+    else
+        put_all(page, list);
     page_break(page);
     page_text(page, TONE_PLAIN, 0, "Not medical advice.");
     if (topic && strcmp(topic, "urgent") != 0)

@@ -256,29 +256,6 @@ static void test_day_of(void **state _unused_)
     assert_true(render_day_of(NULL, &day) < 0);
 }
 
-static void test_check(void **state _unused_)
-{
-    CheckReason reasons[] = {{.rule = S("iron magnesium"), .text = S("Magnesium was taken at 22:40; keep 3 hours.")},
-                             {.rule = S("iron calcium"), .text = S("Calcium was taken at 21:00; keep 2 hours.")}};
-    CheckEffect effects[] = {{.text = S("moves Magnesium from 22:15 to 23:10")}};
-    CheckAnswer answer = {.text = S("Too soon: Magnesium was taken at 22:40; keep 3 hours."), .reasons = {reasons, 1}};
-
-    open_page(80, true);
-    render_check(&page, &answer);
-    reads("Too soon: Magnesium was taken at 22:40; keep 3 hours.\n");
-    answer.reasons.n = 2;
-    answer.effects = (CheckEffectList){effects, 1};
-    open_page(40, false);
-    render_check(&page, &answer);
-    reads("Too soon: Magnesium was taken at 22:40;\n"
-          "keep 3 hours.\n"
-          "- Magnesium was taken at 22:40; keep 3\n"
-          "  hours.\n"
-          "- Calcium was taken at 21:00; keep 2\n"
-          "  hours.\n"
-          "- moves Magnesium from 22:15 to 23:10\n");
-}
-
 static void log_reads(LogEntry entry, const char *expected)
 {
     open_page(60, true);
@@ -416,7 +393,6 @@ int main(void)
         cmocka_unit_test(test_agenda),
         cmocka_unit_test(test_agenda_dropped),
         cmocka_unit_test(test_day_of),
-        cmocka_unit_test(test_check),
         cmocka_unit_test(test_log),
         cmocka_unit_test(test_log_days),
         cmocka_unit_test(test_entry),

@@ -174,6 +174,10 @@ static void warns_when_recording(void **state)
     result.n_reasons = 3;
     WARNS(&result, "Close: iron was taken at 18:40; keep 3 hours, better 4.",
           "Over the limit: with it, 400 mg in one day; the limit is 350 mg. Don't take a double dose.");
+    /* Two doses at the same time. */
+    result.reasons[1] = result.reasons[0];
+    result.n_reasons = 2;
+    WARNS(&result, "Close: iron was taken at 18:40; keep 3 hours, better 4.");
     result.n_reasons = 0;
     result.notice = true;
     result.total = 300 * AMOUNT_ONE;
@@ -191,7 +195,7 @@ static void warns_of_as_much_as_there_is(void **state)
 
     (void)state;
     for (size_t i = 0; i < SPACING_REASONS_MAX; i++)
-        result.reasons[i] = rule(IRON, "18:40", 180, 240);
+        result.reasons[i] = rule(IRON, "18:40", 180 + 60 * (int)i, 1440);
     assert_int_equal(wording_warnings(agenda, &entry, &result, on(NOW), &warnings), 0);
     while (warnings[n])
         n++;

@@ -167,12 +167,20 @@ typedef struct Warnings {
 
 static void warnings_end(Warnings *warnings, Text *text)
 {
-    int r = text_take(text, &warnings->sentences[warnings->n]);
+    char **sentence = &warnings->sentences[warnings->n];
+    int r = text_take(text, sentence);
 
-    if (r < 0)
+    if (r < 0) {
         warnings->error = r;
-    else
-        warnings->n++;
+        return;
+    }
+    /* Two doses at the same time are two reasons, but one sentence. */
+    for (size_t i = 0; i < warnings->n; i++)
+        if (strcmp(warnings->sentences[i], *sentence) == 0) {
+            free(TAKE_PTR(*sentence));
+            return;
+        }
+    warnings->n++;
 }
 
 /* A day's limit and that of 16 hours say the same to a person: the worse stands for both. */
