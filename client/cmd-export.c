@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "command.h"
@@ -41,8 +42,14 @@ static int run_export(Client *client, const Args *args)
     if (journal_read_filter(client, args, &filter) < 0)
         return EXIT_WRONG_USAGE;
     filter.all = false;
-    if (!path || strcmp(path, "-") == 0)
+    if (!path || strcmp(path, "-") == 0) {
+        /* The service would call it a wrong argument. */
+        if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+            fprintf(stderr, "lull: can't write: %s\n", strerror(EBADF));
+            return EXIT_FAILED;
+        }
         return finish(client, NULL, export_to(client, STDOUT_FILENO, format, &filter));
+    }
     int r = output_open(path, &output);
     if (r < 0)
         return fail_output(path, r);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "progress.h"
@@ -45,16 +46,23 @@ static int import_from(Client *client, const Args *args, int fd)
     return r != 0 ? client_failed(client, r) : show(client, args, &report);
 }
 
+static int fail_file(const char *path, int error)
+{
+    fprintf(stderr, "lull: '%s' can't be read: %s\n", path, strerror(error));
+    return EXIT_FAILED;
+}
+
 static int run_import(Client *client, const Args *args)
 {
     const char *path = args_word(args, 0);
     if (strcmp(path, "-") == 0)
         return import_from(client, args, STDIN_FILENO);
     _cleanup_close_ int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0) {
-        fprintf(stderr, "lull: '%s' can't be read: %s\n", path, strerror(errno));
-        return EXIT_FAILED;
-    }
+    if (fd < 0)
+        return fail_file(path, errno);
+    struct stat st;
+    if (fstat(fd, &st) >= 0 && S_ISDIR(st.st_mode))
+        return fail_file(path, EISDIR);
     return import_from(client, args, fd);
 }
 

@@ -224,7 +224,7 @@ static int on_work(_unused_ sd_event_source *source, void *userdata)
     if (!t->import) {
         r = work_on_export(t);
         if (r < 0)
-            give_up(t, BUS_OWN, t->unreadable ? BUS_E_JOURNAL : BUS_E_EXPORT, strerror(-r));
+            give_up(t, BUS_OWN, t->unreadable ? BUS_E_JOURNAL : t->export ? BUS_E_EXPORT : BUS_E_COPY, strerror(-r));
     } else if (!t->imported) {
         r = receive_some(t);
         if (r < 0)
@@ -409,7 +409,7 @@ int bus_method_backup(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     r = transfer_new(&t, bus, m, fd, STREAM_WRITE);
     if (r < 0)
-        return refuse_start(bus, error, BUS_E_EXPORT, r);
+        return refuse_start(bus, error, BUS_E_COPY, r);
     t->copy = engine_store(bus->engine) ? store_backup(engine_store(bus->engine), &t->entries) : -EROFS;
     if (t->copy < 0)
         return bus_refuse(bus, error, BUS_OWN, BUS_E_BACKUP, &(BusAbout){.hint = why_no_copy(bus, t->copy)});

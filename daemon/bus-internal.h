@@ -72,6 +72,7 @@ typedef enum BusRefusal {
     BUS_E_CONFIG,  /* the hint is the whole sentence */
     BUS_E_JOURNAL, /* the journal can't be read */
     BUS_E_EXPORT,  /* where it was to be written to failed; the hint says how */
+    BUS_E_COPY,    /* the same of a backup */
     BUS_E_IMPORT,  /* where it was to be read from failed; the hint says how */
     BUS_E_BACKUP,  /* the journal can't be copied; the hint says why */
     BUS_E_BUSY,    /* too many exports and imports at once; the hint is what goes on */

@@ -82,6 +82,7 @@ static const struct {
     {BUS_OWN, BUS_E_CONFIG, LULL_ERROR_CONFIG, "{hint}"},
     {BUS_OWN, BUS_E_JOURNAL, LULL_ERROR_STORAGE, "The journal can't be read just now ({hint}): try again later."},
     {BUS_OWN, BUS_E_EXPORT, LULL_ERROR_FAILED, "The export is not complete ({hint}): try again, or elsewhere."},
+    {BUS_OWN, BUS_E_COPY, LULL_ERROR_FAILED, "The backup is not complete ({hint}): try again, or elsewhere."},
     {BUS_OWN, BUS_E_IMPORT, LULL_ERROR_FAILED, "Not everything could be read ({hint}), nothing was taken: try again."},
     {BUS_OWN, BUS_E_BACKUP, LULL_ERROR_STORAGE, "The journal can't be backed up: {hint}."},
     {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, "{hint} is under way already: wait for it to end, and try again."},

@@ -277,7 +277,10 @@ def test_files():
         expect("No space" in s.fails(1, "export", "--output", "/dev/full"), "no reason")
         s.fails(1, "export", "--output", str(s.dir / "nowhere" / "x"))
         s.fails(1, "import", str(s.dir / "nowhere"))
-        s.fails(2, "import", str(s.dir))
+        done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *WRAPPER, os.environ["LULL"], "export"], capture_output=True, text=True,
+                              env=s.env, timeout=PATIENCE)
+        equal((done.returncode, done.stderr), (1, "lull: can't write: Bad file descriptor\n"), "export to nowhere")
+        expect("Is a directory" in s.fails(1, "import", str(s.dir)), "no reason")
 
 
 def test_an_end_that_nobody_reads_hangs_nothing():

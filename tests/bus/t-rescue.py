@@ -86,7 +86,7 @@ def test_a_backup_replaces_nothing_unasked():
         equal(file.read_text(), "mine")
         expect("Backed up: " in s.lull("backup", "--force", str(file)).stdout, "nothing said")
         equal(file.read_bytes()[:15], b"SQLite format 3")
-        s.fails(1, "backup", "/dev/full")
+        expect("backup is not complete" in s.fails(1, "backup", "/dev/full"), "called by another name")
         s.fails(1, "backup", str(s.dir / "nowhere" / "x"))
         s.fails(2, "backup")
         s.stop()
