@@ -27,6 +27,10 @@ static int read_format(const Args *args, ReportFormat *ret)
         return 0;
     for (int i = 0; i < _REPORT_MAX; i++)
         if (strcmp(typed, formats[i]) == 0) {
+            if (args_has(args, OPTION_JSON) && i != REPORT_JSON) {
+                fprintf(stderr, "lull: --json and --format %s are two formats: give one\n", typed);
+                return -EINVAL;
+            }
             *ret = i;
             return 0;
         }

@@ -139,7 +139,7 @@ def test_ranges_and_formats_that_there_are_not():
     with Session(evening()).start() as s:
         today = dates(s, 1)[0]
         for args, want in ((["--since", "soon"], "isn't a time"), (["--since", "2199-01-01"], "no night"), (["--since", today, "--until", "2020-01-01"], "no night"),
-                           (["--since", "2010-01-01"], "at most"), (["--format", "pfd"], "did you mean pdf"), (["--format", "docx"], "text, html"), (["x"], "Usage")):
+                           (["--since", "2010-01-01"], "at most"), (["--format", "pfd"], "did you mean pdf"), (["--format", "docx"], "text, html"), (["--format", "pdf", "--json"], "give one"), (["x"], "Usage")):
             expect(want in s.fails(2, "report", *args), args, s.fails(2, "report", *args))
         equal(s.json("report", "--since", "1w ago")["nights"] in (7, 8, 9), True)
         equal(s.json("report", "--since", today, "--until", "2199-01-01")["until"], today, "the future")
