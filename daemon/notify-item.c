@@ -94,6 +94,16 @@ NotifyItem *notify_list_find_id(const NotifyList *list, uint32_t id)
     return NULL;
 }
 
+void notify_list_take_id(NotifyList *list, NotifyItem *item, uint32_t id)
+{
+    NotifyItem *other;
+
+    item->id = 0;
+    while ((other = notify_list_find_id(list, id)))
+        notify_list_drop(list, other);
+    item->id = id;
+}
+
 bool notify_list_shows(const NotifyList *list)
 {
     for (const NotifyItem *item = list->first; item; item = item->next) {

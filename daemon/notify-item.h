@@ -51,6 +51,9 @@ void notify_list_limit(NotifyList *list);
 NotifyItem *notify_list_find(const NotifyList *list, uint64_t key);
 /* Among all; 0 is nobody's id. */
 NotifyItem *notify_list_find_id(const NotifyList *list, uint32_t id);
+/* Gives an item of the list its id; who had it is dropped: a server that gives the same id to two has replaced the
+ * first. */
+void notify_list_take_id(NotifyList *list, NotifyItem *item, uint32_t id);
 /* Whether anything is on the screen, or on its way there. */
 bool notify_list_shows(const NotifyList *list);
 

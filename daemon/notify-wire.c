@@ -149,6 +149,13 @@ int notify_wire_close(sd_bus *bus, uint32_t id)
     return sd_bus_send(bus, call, NULL);
 }
 
+bool notify_wire_is_from(sd_bus_message *message, const char *owner)
+{
+    const char *sender = sd_bus_message_get_sender(message);
+
+    return sender && owner && strcmp(sender, owner) == 0;
+}
+
 int notify_wire_read_markup(sd_bus_message *answer, bool *ret_markup)
 {
     const char *capability;

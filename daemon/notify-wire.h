@@ -19,6 +19,8 @@ int notify_wire_capabilities(sd_bus *bus, sd_bus_message **ret);
 /* Sends CloseNotification, and wants no answer. */
 int notify_wire_close(sd_bus *bus, uint32_t id);
 
+/* Whether `owner`, a unique name or NULL, has sent it. */
+bool notify_wire_is_from(sd_bus_message *message, const char *owner);
 /* Whether the answer to GetCapabilities says that bodies are read as markup. */
 int notify_wire_read_markup(sd_bus_message *answer, bool *ret_markup);
 /* Positive: the server refused, because the very same thing is on the screen already. Negative: an error, or nonsense.

@@ -6,6 +6,7 @@
 
 #include "macro.h"
 #include "notify-item.h"
+#include "notify-left.h"
 #include "notify-wire.h"
 #include "usec.h"
 
@@ -27,7 +28,14 @@ struct Notify {
     bool known;     /* whether `owner` is known */
     bool may_start; /* a server */
     NotifyList items;
+    NotifyLeft left;
 };
+
+/* Whenever an id has come or gone. */
+static void keep(Notify *notify)
+{
+    notify_left_keep(&notify->left, notify->bus, notify->owner, &notify->items);
+}
 
 static void drop(NotifyItem *item)
 {
@@ -36,6 +44,7 @@ static void drop(NotifyItem *item)
     notify_list_drop(&notify->items, item);
     if (!notify->items.first)
         notify->signals = sd_bus_slot_unref(notify->signals);
+    keep(notify);
 }
 
 static void lose(NotifyItem *item)
@@ -115,13 +124,7 @@ static void close_item(NotifyItem *item)
     notify_wire_close(notify->bus, item->id);
     item->state = NOTIFY_CLOSED;
     notify_list_limit(&notify->items);
-}
-
-static bool from_owner(const Notify *notify, sd_bus_message *message)
-{
-    const char *sender = sd_bus_message_get_sender(message);
-
-    return sender && notify->owner && strcmp(sender, notify->owner) == 0;
+    keep(notify);
 }
 
 static void on_action(Notify *notify, sd_bus_message *signal)
@@ -154,10 +157,12 @@ static void on_closed(Notify *notify, sd_bus_message *signal)
     item = notify_list_find_id(&notify->items, id);
     if (!item)
         return;
-    if (item->state == NOTIFY_SENT)
-        item->id = 0;
-    else
+    if (item->state != NOTIFY_SENT) {
         lose(item);
+        return;
+    }
+    item->id = 0;
+    keep(notify);
 }
 
 static int on_signal(sd_bus_message *signal, void *userdata, sd_bus_error *error)
@@ -165,7 +170,7 @@ static int on_signal(sd_bus_message *signal, void *userdata, sd_bus_error *error
     Notify *notify = userdata;
 
     (void)error;
-    if (!from_owner(notify, signal))
+    if (!notify_wire_is_from(signal, notify->owner))
         return 0;
     if (sd_bus_message_is_signal(signal, NOTIFICATIONS_NAME, "ActionInvoked"))
         on_action(notify, signal);
@@ -234,17 +239,6 @@ static int send_item(NotifyItem *item)
     return call(item, message, on_capabilities);
 }
 
-/* A server that gives the same id to two notifications has replaced the first. */
-static void take_id(NotifyItem *item, uint32_t id)
-{
-    NotifyItem *other;
-
-    item->id = 0;
-    while ((other = notify_list_find_id(&item->notify->items, id)))
-        drop(other);
-    item->id = id;
-}
-
 static int on_notified(sd_bus_message *answer, void *userdata, sd_bus_error *error)
 {
     NotifyItem *item = userdata;
@@ -253,7 +247,7 @@ static int on_notified(sd_bus_message *answer, void *userdata, sd_bus_error *err
 
     (void)error;
     r = notify_wire_read_id(answer, &id);
-    if (r >= 0 && from_owner(item->notify, answer)) {
+    if (r >= 0 && notify_wire_is_from(answer, item->notify->owner)) {
         item->reply = sd_bus_slot_unref(item->reply);
         item->state = r == 0 || item->id != 0 ? NOTIFY_SHOWN : NOTIFY_REFUSED;
         if (item->state == NOTIFY_REFUSED)
@@ -261,7 +255,8 @@ static int on_notified(sd_bus_message *answer, void *userdata, sd_bus_error *err
         else
             item->notify->retries = 0;
         if (r == 0)
-            take_id(item, id);
+            notify_list_take_id(&item->notify->items, item, id);
+        keep(item->notify);
     } else if (!item->withdrawn) {
         fail(item);
         return 0;
@@ -351,8 +346,10 @@ static void learn_owner(Notify *notify, const char *owner)
     free(notify->owner);
     notify->owner = *owner ? strdup(owner) : NULL;
     notify->known = true;
-    if (!was_known)
-        show_those(notify, NOTIFY_WAITS);
+    if (was_known)
+        return;
+    notify_left_close(&notify->left, notify->bus, notify->owner);
+    show_those(notify, NOTIFY_WAITS);
 }
 
 static int on_owner(sd_bus_message *answer, void *userdata, sd_bus_error *error)
@@ -417,12 +414,12 @@ static int watch_server(Notify *notify)
                                     "org.freedesktop.DBus", "GetNameOwner", on_owner, notify, "s", NOTIFICATIONS_NAME);
 }
 
-int notify_new(Notify **ret, sd_bus *bus, const NotifyHandler *handler)
+int notify_new(Notify **ret, sd_bus *bus, const char *left_path, const NotifyHandler *handler)
 {
     _cleanup_(notify_freep) Notify *notify = calloc(1, sizeof(*notify));
     int r;
 
-    if (!notify)
+    if (!notify || notify_left_init(&notify->left, left_path) < 0)
         return -ENOMEM;
     notify->bus = sd_bus_ref(bus);
     notify->handler = *handler;
@@ -449,6 +446,8 @@ Notify *notify_free(Notify *notify)
             notify_wire_close(notify->bus, item->id);
     }
     notify_list_clear(&notify->items);
+    keep(notify);
+    notify_left_done(&notify->left);
     sd_bus_slot_unref(notify->owner_reply);
     sd_bus_slot_unref(notify->signals);
     sd_bus_slot_unref(notify->owner_changes);

@@ -40,8 +40,9 @@ typedef struct NotifyHandler {
     void *userdata;
 } NotifyHandler;
 
-/* `bus` is the session bus, attached to an event loop. */
-int notify_new(Notify **ret, sd_bus *bus, const NotifyHandler *handler);
+/* `bus` is the session bus, attached to an event loop. `left_path`, which may be NULL, is a file in which ids are kept,
+ * so that what a process leaves that is killed is taken off the screen by the next one (notify-left.h). */
+int notify_new(Notify **ret, sd_bus *bus, const char *left_path, const NotifyHandler *handler);
 /* Takes everything off the screen: nobody would hear its buttons. */
 Notify *notify_free(Notify *notify);
 

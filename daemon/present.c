@@ -229,7 +229,7 @@ int present_new(Present **ret, sd_bus *bus, Engine *engine, const PresentHost *h
     present->host = *host;
     present->storage = STORAGE_OK;
     present->next_key = KEY_FIRST;
-    r = notify_new(&present->notify, bus, &handler);
+    r = notify_new(&present->notify, bus, host->left_path, &handler);
     if (r < 0)
         return r;
     present_session(present, &(SessionState){0});

@@ -23,6 +23,7 @@ typedef struct PresentHost {
     void (*rearm)(void *userdata);
     /* What was said before the machine sleeps has been seen, or nobody will. */
     void (*said)(void *userdata);
+    const char *left_path; /* borrowed for present_new(), whose notifications it is for; may be NULL */
     void *userdata;
 } PresentHost;
 

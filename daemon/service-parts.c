@@ -19,6 +19,7 @@
 #define LULL_APP_ID SD_ID128_MAKE(c4, 9f, bf, c5, 66, 7f, e4, 0f, d9, 61, 34, e5, 21, ae, fe, de)
 
 #define KEPT_SETTINGS "lull/last-good.conf"
+#define LEFT_ON_SCREEN "lull/notifications"
 
 char **parts_strv_free(char **strv)
 {
@@ -166,6 +167,13 @@ int parts_journal_path(char **ret)
         return r;
     close_folder(folder);
     return asprintf(ret, "%s/journal.db", folder) < 0 ? -ENOMEM : 0;
+}
+
+char *parts_left_path(void)
+{
+    char *path;
+
+    return sd_path_lookup(SD_PATH_USER_RUNTIME, LEFT_ON_SCREEN, &path) < 0 ? NULL : path;
 }
 
 void parts_device(char ret[static DEVICE_SIZE])

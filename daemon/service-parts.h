@@ -26,6 +26,9 @@ int parts_zone(Zone **ret, int *ret_error);
 /* Where the journal is. Its folder is closed to others where it exists. Caller frees. */
 int parts_journal_path(char **ret);
 
+/* Where what stands on the screen is kept for a lulld after one that was killed. Caller frees; NULL: nowhere. */
+char *parts_left_path(void);
+
 /* Names this machine in entries, without giving its id away; as long as DEVICE_SIZE. */
 void parts_device(char ret[static DEVICE_SIZE]);
 uint64_t parts_seed(void);

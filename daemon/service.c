@@ -275,7 +275,9 @@ static int make_engine(Service *s)
 
 static int make_present(Service *s)
 {
-    const PresentHost host = {.now = on_now, .rearm = service_settle, .said = on_said, .userdata = s};
+    _cleanup_free_ char *left_path = parts_left_path();
+    const PresentHost host = {
+        .now = on_now, .rearm = service_settle, .said = on_said, .left_path = left_path, .userdata = s};
     sd_event_source *exit_begins;
     int r;
 

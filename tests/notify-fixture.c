@@ -206,7 +206,7 @@ void start_notify(Fixture *f)
 {
     const NotifyHandler handler = {.action = on_action, .show_again = on_show_again, .userdata = f};
 
-    assert_int_equal(notify_new(&f->notify, f->client, &handler), 0);
+    assert_int_equal(notify_new(&f->notify, f->client, f->left_path, &handler), 0);
 }
 
 void run_until(Fixture *f, const int *counter, int wanted)

@@ -41,6 +41,7 @@ typedef struct Fixture {
     sd_event *event;
     sd_bus *client, *server;
     Notify *notify;
+    const char *left_path; /* NULL: nothing is kept */
 
     Manner manner;
     bool markup;

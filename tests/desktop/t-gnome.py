@@ -9,8 +9,7 @@ class Gnome(Server):
     NAME = "gnome"
     SCREEN = GnomeShell
     SERVICES = ("org.gnome.Shell.Notifications",)
-    SKIPS = {"a_service_that_was_killed_shows_it_again": "what it left stays on the screen until it is closed, before the new one",
-             "running_out_leaves_it_due": "a banner that runs out goes to the list, and stays a notification"}
+    SKIPS = {"running_out_leaves_it_due": "a banner that runs out goes to the list, and stays a notification"}
     DO_NOT_DISTURB = "new (imports.gi.Gio.Settings)({schema_id: 'org.gnome.desktop.notifications'}).set_boolean('show-banners', %s)"
 
     def start(self):

@@ -19,8 +19,7 @@ class Plasma(Server):
     SCREEN = BesideTheApplet
     NAME = "plasma"
     NEEDS = ("plasmawindowed",)
-    SKIPS = {"a_service_that_was_killed_shows_it_again": "what it left stays on the screen until it is closed, beside the new one",
-             "several_are_one_and_come_apart": "without a window manager both of its windows stand in one place",
+    SKIPS = {"several_are_one_and_come_apart": "without a window manager both of its windows stand in one place",
              "running_out_leaves_it_due": "it lets nothing run out that asks to stay"}
 
     def prepare(self):

@@ -26,9 +26,7 @@ class Xfce(Server):
         self.set("initial-opacity", "double", "1.0")
 
     def press(self, label):
-        # What a service that was killed has left stands above.
-        place = max((w for w in self.desk.sees(label) if w.text == label), key=lambda w: w.y)
-        self.desk.screen.click(place.x, place.y)
+        super().press(label)
         self.desk.screen.move_away()
 
     def press_itself(self, title):

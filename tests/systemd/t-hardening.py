@@ -66,6 +66,7 @@ def test_with_the_stricter_drop_in():
         flags = {line.split()[4]: line.split()[5].split(",") for line in mounts.splitlines()}
         expect("ro" in flags["/"] and "ro" in flags["/home"], "its files can be written")
         expect("rw" in flags[str(s.data)], "the journal can't be")
+        expect("rw" in flags[f"{s.env['XDG_RUNTIME_DIR']}/lull"], "what is on the screen can't be kept")
         does_everything(s)
 
 
