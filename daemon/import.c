@@ -323,7 +323,8 @@ static int write_one(Import *im)
     Kept kept;
     int r;
 
-    if ((r = fetch(im, &kept)) < 0 || (r = store_bulk_add(engine_store(im->engine), &kept.entry, &outcome)) < 0)
+    if ((r = fetch(im, &kept)) < 0 ||
+        (r = store_bulk_add(engine_store(im->engine), &kept.entry, im->splitter.csv, &outcome)) < 0)
         return r;
     im->n_written++;
     im->result.taken += outcome == STORE_BULK_TAKEN;

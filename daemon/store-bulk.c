@@ -77,7 +77,17 @@ static bool same(const Entry *a, const Entry *b)
            same_text(a->note, b->note) && same_text(a->fields, b->fields);
 }
 
-static int compare_with_kept(Store *store, const Entry *entry, StoreBulkOutcome *ret)
+/* A row of CSV knows neither when nor where it was recorded, and its time to the second. */
+static bool same_row(const Entry *kept, const Entry *row)
+{
+    return kept->kind == row->kind && strcmp(kept->subject, row->subject) == 0 &&
+           kept->at / USEC_PER_SEC == row->at / USEC_PER_SEC && kept->day == row->day &&
+           occurrence_id_equal(&kept->occurrence, &row->occurrence) && kept->amount == row->amount &&
+           strcmp(kept->unit, row->unit) == 0 && strcmp(kept->reason, row->reason) == 0 &&
+           same_text(kept->note, row->note);
+}
+
+static int compare_with_kept(Store *store, const Entry *entry, bool row, StoreBulkOutcome *ret)
 {
     sqlite3_stmt *stmt;
     Entry kept;
@@ -89,12 +99,12 @@ static int compare_with_kept(Store *store, const Entry *entry, StoreBulkOutcome 
     int rc = sqlite3_step(stmt);
     r = rc == SQLITE_ROW ? store_read(store, stmt, &kept) : rc == SQLITE_DONE ? -EBADMSG : store_errno(store, rc);
     if (r >= 0)
-        *ret = same(&kept, entry) ? STORE_BULK_KNOWN : STORE_BULK_OTHER;
+        *ret = (row ? same_row : same)(&kept, entry) ? STORE_BULK_KNOWN : STORE_BULK_OTHER;
     sqlite3_reset(stmt);
     return r;
 }
 
-int store_bulk_add(Store *store, const Entry *entry, StoreBulkOutcome *ret)
+int store_bulk_add(Store *store, const Entry *entry, bool row, StoreBulkOutcome *ret)
 {
     int r;
 
@@ -105,7 +115,7 @@ int store_bulk_add(Store *store, const Entry *entry, StoreBulkOutcome *ret)
     *ret = STORE_BULK_TAKEN;
     r = insert(store, entry);
     if (r >= 0 && sqlite3_changes(store->db) == 0)
-        r = compare_with_kept(store, entry, ret);
+        r = compare_with_kept(store, entry, row, ret);
     if (r < 0) {
         store_bulk_abort(store);
         r = store_conclude(store, r);

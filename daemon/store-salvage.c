@@ -44,7 +44,7 @@ static int take(Salvage *s, sqlite3_stmt *stmt)
 
     if (row_read(stmt, &entry) < 0)
         return 0;
-    int r = store_bulk_add(s->into, &entry, &outcome);
+    int r = store_bulk_add(s->into, &entry, false, &outcome);
     if (r >= 0)
         s->n += outcome == STORE_BULK_TAKEN;
     return r;

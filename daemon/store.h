@@ -86,7 +86,8 @@ typedef enum StoreBulkOutcome {
 } StoreBulkOutcome;
 
 int store_bulk_begin(Store *store);
-int store_bulk_add(Store *store, const Entry *entry, StoreBulkOutcome *ret);
+/* `row`: it is held against what is there by what CSV can say. */
+int store_bulk_add(Store *store, const Entry *entry, bool row, StoreBulkOutcome *ret);
 /* 0: durable, as with store_append(). */
 int store_bulk_commit(Store *store);
 void store_bulk_abort(Store *store);

@@ -209,7 +209,9 @@ def test_csv_is_what_a_spreadsheet_reads():
         equal(len(rows[0]["at"]), len("2026-11-22 22:30:00"))
         # All of it is known here, of whatever kind.
         got = json.loads(s.lull("import", "-", "--format", "csv", "--json", stdin=done.stdout.decode()).stdout)
-        equal((got["lines"], got["known"], got["taken"]), (len(rows), len(rows), 0))
+        equal((got["lines"], got["known"], got["taken"], got["warnings"]), (len(rows), len(rows), 0, []))
+        changed = s.lull("import", "-", "--format", "csv", stdin=done.stdout.decode().replace(",iron,14,", ",iron,15,"))
+        equal(changed.stderr.count("keeps it"), 1, changed.stderr)
 
 
 def test_csv_by_hand():
