@@ -142,7 +142,8 @@ static int run_status(Client *client, const Args *args)
     int r = template ? check_template(client, template) : 0;
     if (r < 0)
         return r == -EINVAL ? EXIT_WRONG_USAGE : r;
-    return args->given & (TAKES(OPTION_FOLLOW) | TAKES(OPTION_UNLESS)) ? follow_status(client, args) : show_once(client, args);
+    return args->given & (TAKES(OPTION_FOLLOW) | TAKES(OPTION_UNLESS)) ? follow_status(client, args)
+                                                                       : show_once(client, args);
 }
 
 const Command command_status = {
@@ -151,7 +152,7 @@ const Command command_status = {
     .summary = "what is due, what is next, today's doses, and what needs you",
     .details = render_template_help,
     .example = "lull status --json\nlull status --follow --format '{state} {next.at}'",
-    .options = TAKES(OPTION_JSON) | TAKES(OPTION_FOLLOW) | TAKES(OPTION_WAYBAR) | TAKES(OPTION_FORMAT) |
-               TAKES(OPTION_UNLESS),
+    .options =
+        TAKES(OPTION_JSON) | TAKES(OPTION_FOLLOW) | TAKES(OPTION_WAYBAR) | TAKES(OPTION_FORMAT) | TAKES(OPTION_UNLESS),
     .run = run_status,
 };

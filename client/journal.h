@@ -6,8 +6,8 @@
 #include "args.h"
 #include "client.h"
 
-/* The options --since, --until, --kind, --subject and --all: 0, or -EINVAL after having said what is wrong. Borrows from
- * the arguments. */
+/* The options --since, --until, --kind, --subject and --all: 0, or -EINVAL after having said what is wrong. Borrows
+ * from the arguments. */
 int journal_read_filter(const Client *client, const Args *args, LogFilter *ret);
 
 /* The entry of a person with this id; clear it after success. */

@@ -116,7 +116,8 @@ typedef struct BackupReport {
 } BackupReport;
 
 extern const RecordType backup_report_type;
-extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type, import_report_type;
+extern const RecordType occurrence_type, log_entry_type, status_type, check_answer_type, subject_type, fact_type,
+    import_report_type;
 
 #define DEFINE_CLEARS(Type, prefix)                                   \
     static inline _unused_ void prefix##_clear(Type *record)          \

@@ -264,9 +264,9 @@ char *render_habits_json(const HabitList *list)
 
 char *render_backup_json(const char *path, const BackupReport *r)
 {
-    return dump(json_pack("{s:s, s:I, s:I}", "file", path, "entries", (json_int_t)r->entries, "bytes",
-                          (json_int_t)r->bytes),
-                RENDER_PRETTY);
+    return dump(
+        json_pack("{s:s, s:I, s:I}", "file", path, "entries", (json_int_t)r->entries, "bytes", (json_int_t)r->bytes),
+        RENDER_PRETTY);
 }
 
 char *render_import_json(const ImportReport *r)

@@ -137,11 +137,11 @@ char *render_widget(const Status *s)
 {
     if (!s->state)
         return NULL;
-    json_t *json = json_pack(
-        "{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:I}", "State", s->state, "NextUSec",
-        (json_int_t)(s->next.id ? s->next.at : 0), "NextId", text_or(s->next.id, ""), "NextTitle",
-        s->next.id ? render_public_title(&s->next) : "", "DueIds", due_ids(s), "DueTitles", due_titles(s), "PausedUntilUSec",
-        (json_int_t)s->paused_until, "BedtimeUSec", (json_int_t)s->bedtime);
+    json_t *json =
+        json_pack("{s:s, s:I, s:s, s:s, s:o, s:o, s:I, s:I}", "State", s->state, "NextUSec",
+                  (json_int_t)(s->next.id ? s->next.at : 0), "NextId", text_or(s->next.id, ""), "NextTitle",
+                  s->next.id ? render_public_title(&s->next) : "", "DueIds", due_ids(s), "DueTitles", due_titles(s),
+                  "PausedUntilUSec", (json_int_t)s->paused_until, "BedtimeUSec", (json_int_t)s->bedtime);
     char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     return line;

@@ -53,8 +53,8 @@ char *render_backup(const char *path, const BackupReport *report);
 
 /* For a bar: NULL for a service that isn't there. Shows only what others may see. */
 char *render_waybar(const View *view, const Status *status);
-/* For a widget that can't speak D-Bus: the properties of Reminders as a JSON object, under their names. NULL for a service
- * that isn't there, and when out of memory. */
+/* For a widget that can't speak D-Bus: the properties of Reminders as a JSON object, under their names. NULL for a
+ * service that isn't there, and when out of memory. */
 char *render_widget(const Status *status);
 
 /* A line of the person's own: {state}, {next.at} … with values in place, "{{" and "}}" for braces. The same restraint

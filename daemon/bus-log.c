@@ -189,7 +189,8 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     r = engine_entry(bus->engine, &id, &target);
     if (r == 0 && target->kind == ENTRY_DIARY && options.given & entry_alone)
-        return bus_refuse_argument(bus, error, "A diary entry has neither a time nor an amount: give Fields or a Note.");
+        return bus_refuse_argument(bus, error,
+                                   "A diary entry has neither a time nor an amount: give Fields or a Note.");
     if (r == 0 && target->kind == ENTRY_DIARY)
         return bus_amend_diary(bus, m, target, &options, now, error);
     if (options.fields)

@@ -15,7 +15,8 @@ typedef struct BusHost {
     int (*reload)(void *userdata, char **ret_text);
     /* "FILE:LINE: sentence" of the configuration in force; borrowed, NULL-terminated. */
     char *const *(*problems)(void *userdata);
-    /* Until when raising an occurrence that is due is held at most, because nobody is there; 0: it isn't. NULL: none is.
+    /* Until when raising an occurrence that is due is held at most, because nobody is there; 0: it isn't. NULL: none
+     * is.
      */
     Usec (*held)(void *userdata, const OccurrenceId *id);
     /* To be called after a method has changed something: the timer may have to move. */

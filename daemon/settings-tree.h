@@ -5,8 +5,8 @@
  *
  * settings.c finds the files, settings-layer.c reads them into the tree of settings-tree.c, settings-keys.c knows every
  * key, settings-values.c and settings-lists.c turn values into fields, settings-build.c makes a regimen with the help
- * of settings-reminders.c, settings-choose.c, settings-refill.c and settings-validate.c, and settings-safety.c holds the
- * rules that configuration can't switch off. */
+ * of settings-reminders.c, settings-choose.c, settings-refill.c and settings-validate.c, and settings-safety.c holds
+ * the rules that configuration can't switch off. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -173,8 +173,7 @@ int file_copy_aside(sqlite3 *db, const char *path, int version)
 
     if (!directory || asprintf(&copy, "%s.v%d", path, version) < 0 || asprintf(&part, "%s.part", copy) < 0)
         return -ENOMEM;
-    if ((r = file_copy(db, part)) >= 0 && (r = sync_path(part)) >= 0 &&
-        rename(part, copy) < 0)
+    if ((r = file_copy(db, part)) >= 0 && (r = sync_path(part)) >= 0 && rename(part, copy) < 0)
         r = schema_errno_of_system(errno);
     if (r < 0) {
         unlink(part);

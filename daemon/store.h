@@ -94,8 +94,8 @@ void store_bulk_abort(Store *store);
 /* A file without a name beside the journal, for what is to come in: 0600, gone when it is closed. A descriptor. */
 int store_scratch(const Store *store);
 
-/* A compact copy of the journal, checked: that it is whole, of this version, and has every entry. A descriptor of a file
- * that has no name any more. -ENOTSUP also for a journal in memory. */
+/* A compact copy of the journal, checked: that it is whole, of this version, and has every entry. A descriptor of a
+ * file that has no name any more. -ENOTSUP also for a journal in memory. */
 int store_backup(Store *store, int64_t *ret_entries);
 
 /* Takes whatever can be read of a journal that may be damaged into another one: *ret_n entries; all there were where

@@ -15,7 +15,7 @@ typedef struct Room {
     Present *present;
     Usec now;
     int recorded;
-    int said; /* before sleep, and seen */
+    int said;   /* before sleep, and seen */
     Entry last; /* what was recorded last; its note isn't kept */
 } Room;
 

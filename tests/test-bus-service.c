@@ -127,8 +127,7 @@ static void tells_when_the_journal_fails(void **state)
     assert_int_equal(rename(from, to), 0);
     served_forget(s);
     for (int i = 0; i < 2; i++)
-        served_refuses(s, "Storage", "put it back", LULL_INTERFACE_LOG, "Record", "ssa{sv}", "activity",
-                       "stretch", 0);
+        served_refuses(s, "Storage", "put it back", LULL_INTERFACE_LOG, "Record", "ssa{sv}", "activity", "stretch", 0);
     served_settle(s);
     assert_int_equal(served_heard(s, "{StorageState=missing} []"), 1);
     failed = get_all(s);

@@ -225,7 +225,11 @@ static void test_input_is_cut_into_lines(void **state)
     assert_split(false, "a\nb\r\n\nc", "1<a>2<b>3<>4<c>");
     assert_split(false, "a\n\"b\nc\"\n", "1<a>2<\"b>3<c\">");
     assert_split(true, "a\r\n\"b\nc\"\r\nd\"\"e\nf", "1<a>2<\"b\nc\">4<d\"\"e>5<f>");
-    assert_split(true, "\xef\xbb\xbf" "a,b\n\xef\xbb\xbf\n", "1<a,b>2<\xef\xbb\xbf" ">");
+    assert_split(true,
+                 "\xef\xbb\xbf"
+                 "a,b\n\xef\xbb\xbf\n",
+                 "1<a,b>2<\xef\xbb\xbf"
+                 ">");
     assert_split(false, "\n", "1<>");
 }
 

@@ -75,7 +75,6 @@ static void test_repeated_counts_as_shown(void **state)
     f->manner = ANSWERS;
     press(f, 1, "done");
     assert_int_equal(f->acted, 1);
-
 }
 
 /* It may have been shown by a service before this one, and gone with it: it comes again in a while. */

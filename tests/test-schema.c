@@ -263,9 +263,9 @@ static void test_a_migration_that_fails_leaves_the_old_journal(void **state)
 /* ---- Versions that there were ---- */
 
 /* As the first version wrote it. */
-#define ROW_OF_1                                                                                                     \
-    "INSERT INTO entry (id, kind, source, subject, at_usec, offset_sec, recorded_usec, day, device, amount_milli, "  \
-    "unit, note) VALUES (x'018f0000000070008000000000000001', 'intake', 'cli', 'iron', 43200000000, 3600, "          \
+#define ROW_OF_1                                                                                                    \
+    "INSERT INTO entry (id, kind, source, subject, at_usec, offset_sec, recorded_usec, day, device, amount_milli, " \
+    "unit, note) VALUES (x'018f0000000070008000000000000001', 'intake', 'cli', 'iron', 43200000000, 3600, "         \
     "43200000000, 0, 'laptop', 14000, 'mg', 'with juice');"
 
 static void test_a_journal_of_version_1_is_read_and_written(void **state)

@@ -298,8 +298,8 @@ static bool loaded(const Model *m, const Entry *entry, Day since)
 {
     const Entry *named = model_find(m, &entry->ref);
 
-    return entry->day >= since || entry->kind == ENTRY_STOCK || after_unnamed(m, entry, since) || counted(m, entry, since) ||
-           (named && names(entry, named) && loaded(m, named, since));
+    return entry->day >= since || entry->kind == ENTRY_STOCK || after_unnamed(m, entry, since) ||
+           counted(m, entry, since) || (named && names(entry, named) && loaded(m, named, since));
 }
 
 static void check_load(Journal *j, const Model *m, Day since)
@@ -374,7 +374,8 @@ static void test_histories_in_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_histories_in_a_file), cmocka_unit_test(test_histories_in_memory),
+        cmocka_unit_test(test_histories_in_a_file),
+        cmocka_unit_test(test_histories_in_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

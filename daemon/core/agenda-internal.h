@@ -94,8 +94,8 @@ typedef struct Scratch {
 /* Of a line that enables a reminder again, whose rule has changed. */
 #define REASON_RULE "rule"
 
-/* Since when a reminder exists as it is; USEC_NEVER: not yet. The day is the lull day then, which travel doesn't change.
- * A rule that changes is enabled again: no occurrence comes of it in the past. */
+/* Since when a reminder exists as it is; USEC_NEVER: not yet. The day is the lull day then, which travel doesn't
+ * change. A rule that changes is enabled again: no occurrence comes of it in the past. */
 typedef struct Enabled {
     Usec at;
     Day day;

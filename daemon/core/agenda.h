@@ -82,10 +82,11 @@ Usec agenda_next(const Agenda *agenda, Usec now);
 int agenda_step(Agenda *agenda, Usec now, EffectList *ret);
 
 /* Completes and checks an entry of a person (or an import) before it is committed. The caller has set kind,
- * source, subject or occurrence.reminder, at (0: now; of a diary any instant of its lull day, 0: agenda_night()), and for its kind amount and unit, until, reason, ref, note;
- * everything else is filled in but the device. For a skip, snooze or activity `occurrence.day` DAY_NONE
- * means: the reminder's open one. `confirmed` lets an unlikely amount pass. Returns an AgendaError, 0, or -ENOMEM.
- * Nothing of the agenda changes. A snooze may come back shorter than asked for. */
+ * source, subject or occurrence.reminder, at (0: now; of a diary any instant of its lull day, 0: agenda_night()), and
+ * for its kind amount and unit, until, reason, ref, note; everything else is filled in but the device. For a skip,
+ * snooze or activity `occurrence.day` DAY_NONE means: the reminder's open one. `confirmed` lets an unlikely amount
+ * pass. Returns an AgendaError, 0, or -ENOMEM. Nothing of the agenda changes. A snooze may come back shorter than asked
+ * for. */
 int agenda_admit(Agenda *agenda, Entry *entry, Usec now, bool confirmed);
 /* A committed entry takes effect. Copies. */
 int agenda_apply(Agenda *agenda, const Entry *entry, Usec now, EffectList *ret);
