@@ -13,18 +13,7 @@ desktop=$source_root/client/desktop/io.github.lulld.Lull
 export LC_ALL=C.UTF-8 COLUMNS=80
 unset DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
 
-n=0
-failed=0
-report() { # NAME COMPLAINT
-    n=$((n + 1))
-    if [[ $2 ]]; then
-        failed=1
-        sed 's/^/# /' <<<"$2"
-        echo "not ok $n - $1"
-    else
-        echo "ok $n - $1"
-    fi
-}
+. "${0%/*}/tap.sh"
 
 skip() { # NAME WHY
     n=$((n + 1))

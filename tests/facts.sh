@@ -10,19 +10,7 @@ awk=$2
 export LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-failed=0
-
-report() { # NAME COMPLAINT
-    n=$((n + 1))
-    if [ -n "$2" ]; then
-        failed=1
-        printf '%s\n' "$2" | sed 's/^/# /'
-        echo "not ok $n - $1"
-    else
-        echo "ok $n - $1"
-    fi
-}
+. "${0%/*}/tap.sh"
 
 # What the build runs; its last line is the exit code.
 make_facts() { # DEFAULTS FACTS

@@ -248,20 +248,7 @@ make_bad_tree() {
     bad client/proxy.h '/* SPDX-License-Identifier: MIT */' '#pragma once'
 }
 
-# ---- TAP ----
-
-n=0
-failed=0
-report() { # NAME COMPLAINTS
-    n=$((n + 1))
-    if [[ $2 ]]; then
-        failed=1
-        sed 's/^/# /' <<<"$2"
-        echo "not ok $n - $1"
-    else
-        echo "ok $n - $1"
-    fi
-}
+. "${0%/*}/tap.sh"
 
 # $2: a complaint that must be among those of the command $3…
 finds() {

@@ -12,19 +12,7 @@ conf=$2/conf
 scenarios=$2/tests/sim/habits
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-failed=0
-
-report() { # NAME COMPLAINT
-    n=$((n + 1))
-    if [[ $2 ]]; then
-        failed=1
-        sed 's/^/# /' <<<"$2"
-        echo "not ok $n - $1"
-    else
-        echo "ok $n - $1"
-    fi
-}
+. "${0%/*}/tap.sh"
 
 # As it would be handed out on a day.
 filled() { # FILE DATE

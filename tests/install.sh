@@ -10,18 +10,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 root=$scratch/root
 
-n=0
-failed=0
-report() { # NAME COMPLAINT
-    n=$((n + 1))
-    if [[ $2 ]]; then
-        failed=1
-        sed 's/^/# /' <<<"$2"
-        echo "not ok $n - $1"
-    else
-        echo "ok $n - $1"
-    fi
-}
+. "${0%/*}/tap.sh"
 
 value() { # KEY FILE
     sed -n "s/^$1=//p" "$2"
