@@ -350,15 +350,9 @@ static int read_filter(Bus *bus, sd_bus_message *m, BusOptions *options, ExportF
     r = bus_read_options(bus, m, allowed, options, error);
     if (r < 0)
         return r;
-    r = bus_read_usec(bus, options->since, 0, &ret->since, error);
+    r = bus_read_range(bus, options, &ret->since, &ret->until, &ret->kind, error);
     if (r < 0)
         return r;
-    r = bus_read_usec(bus, options->until, 0, &ret->until, error);
-    if (r < 0)
-        return r;
-    ret->kind = options->kind ? entry_kind_from_string(options->kind) : -1;
-    if (options->kind && ret->kind < 0)
-        return bus_refuse_argument(bus, error, "The option 'Kind' is '%s', which no entry has.", options->kind);
     ret->subject = options->subject;
     return 0;
 }

@@ -140,6 +140,9 @@ typedef struct BusOptions {
 int bus_read_options(Bus *bus, sd_bus_message *m, unsigned allowed, BusOptions *ret, sd_bus_error *error);
 /* A time of the wire; 0 becomes `none`. */
 int bus_read_usec(Bus *bus, uint64_t usec, Usec none, Usec *ret, sd_bus_error *error);
+/* Which entries the options ask for: since, until (0: open) and kind (-1: any). */
+int bus_read_range(Bus *bus, const BusOptions *options, Usec *ret_since, Usec *ret_until, int *ret_kind,
+                   sd_bus_error *error);
 /* Who recorded it, as the options say; a program at the command line where they don't. */
 int bus_read_source(Bus *bus, const BusOptions *options, Source *ret, sd_bus_error *error);
 /* Time, note and source of the options to the draft. */

@@ -114,6 +114,22 @@ int bus_read_usec(Bus *bus, uint64_t usec, Usec none, Usec *ret, sd_bus_error *e
     return 0;
 }
 
+int bus_read_range(Bus *bus, const BusOptions *options, Usec *ret_since, Usec *ret_until, int *ret_kind,
+                   sd_bus_error *error)
+{
+    int r = bus_read_usec(bus, options->since, 0, ret_since, error);
+
+    if (r < 0)
+        return r;
+    r = bus_read_usec(bus, options->until, 0, ret_until, error);
+    if (r < 0)
+        return r;
+    *ret_kind = options->kind ? entry_kind_from_string(options->kind) : -1;
+    if (options->kind && *ret_kind < 0)
+        return bus_refuse_argument(bus, error, "The option 'Kind' is '%s', which no entry has.", options->kind);
+    return 0;
+}
+
 int bus_read_source(Bus *bus, const BusOptions *options, Source *ret, sd_bus_error *error)
 {
     int source = options->source ? source_from_string(options->source) : SOURCE_CLI;

@@ -30,20 +30,12 @@ static int read_filter(Bus *bus, sd_bus_message *m, BusOptions *options, StoreFi
     r = bus_read_options(bus, m, allowed, options, error);
     if (r < 0)
         return r;
-    r = bus_read_usec(bus, options->since, 0, &ret->since, error);
-    if (r < 0)
-        return r;
-    r = bus_read_usec(bus, options->until, 0, &ret->until, error);
+    r = bus_read_range(bus, options, &ret->since, &ret->until, &ret->kind, error);
     if (r < 0)
         return r;
     if (options->limit > STORE_PAGE_MAX)
         return bus_refuse_argument(bus, error, "The option 'Limit' is at most %d: go on with the cursor.",
                                    STORE_PAGE_MAX);
-    if (options->kind) {
-        ret->kind = entry_kind_from_string(options->kind);
-        if (ret->kind < 0)
-            return bus_refuse_argument(bus, error, "The option 'Kind' is '%s', which no entry has.", options->kind);
-    }
     ret->subject = options->subject;
     ret->occurrence = options->occurrence;
     ret->limit = options->limit;
