@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,18 +158,6 @@ int exchange_json_write(const Entry *entry, Text *out)
 
 /* ---- Reading ---- */
 
-static int complain(char problem[static EXCHANGE_PROBLEM_LEN], const char *format, ...) _printf_(2, 3);
-
-static int complain(char problem[static EXCHANGE_PROBLEM_LEN], const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(problem, EXCHANGE_PROBLEM_LEN, format, args);
-    va_end(args);
-    return EXCHANGE_E_LINE;
-}
-
 /* What of a foreign text can be shown: some of it, and nothing that steers a terminal. */
 static const char *excerpt(const char *text, char buf[static 48])
 {
@@ -301,12 +288,12 @@ static int refuse_field(const Field *field, const json_t *value, char problem[st
     char shown[48];
 
     if (field->type == FIELD_TEXT || field->type == FIELD_NOTE)
-        return complain(problem, "'%s' was expected to be a text of at most %zu bytes", field->key,
-                        field->type == FIELD_NOTE ? (size_t)NOTE_LEN_MAX : field->size - 1);
+        return exchange_complain(problem, "'%s' was expected to be a text of at most %zu bytes", field->key,
+                                 field->type == FIELD_NOTE ? (size_t)NOTE_LEN_MAX : field->size - 1);
     if (json_is_string(value))
-        return complain(problem, "'%s' is \"%s\": expected %s", field->key, excerpt(json_string_value(value), shown),
-                        expected[field->type]);
-    return complain(problem, "'%s' was expected to be %s", field->key, expected[field->type]);
+        return exchange_complain(problem, "'%s' is \"%s\": expected %s", field->key,
+                                 excerpt(json_string_value(value), shown), expected[field->type]);
+    return exchange_complain(problem, "'%s' was expected to be %s", field->key, expected[field->type]);
 }
 
 /* A key that isn't known may come from a newer lull: what it says would be lost. */
@@ -322,7 +309,7 @@ static int check_keys(json_t *object, char problem[static EXCHANGE_PROBLEM_LEN])
         for (size_t i = 0; i < ARRAY_SIZE(fields) && !known; i++)
             known = strcmp(fields[i].key, key) == 0;
         if (!known)
-            return complain(problem, "'%s' is not a key that this lull knows", excerpt(key, shown));
+            return exchange_complain(problem, "'%s' is not a key that this lull knows", excerpt(key, shown));
     }
     return 0;
 }
@@ -334,7 +321,7 @@ static int read_object(json_t *object, Entry *e, char problem[static EXCHANGE_PR
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(fields); i++) {
         const json_t *value = json_object_get(object, fields[i].key);
         if (!value && fields[i].needed)
-            return complain(problem, "'%s' is missing", fields[i].key);
+            return exchange_complain(problem, "'%s' is missing", fields[i].key);
         if (value && (r = read_field(value, &fields[i], e)) < 0 && r != -ENOMEM)
             r = refuse_field(&fields[i], value, problem);
     }
@@ -345,8 +332,8 @@ static int refuse_syntax(const json_error_t *error, char problem[static EXCHANGE
 {
     char shown[48];
 
-    return complain(problem, "not JSON, at byte %d (%s): expected one entry, {\"id\":...,\"kind\":...}",
-                    MAX(error->position, 0), excerpt(error->text, shown));
+    return exchange_complain(problem, "not JSON, at byte %d (%s): expected one entry, {\"id\":...,\"kind\":...}",
+                             MAX(error->position, 0), excerpt(error->text, shown));
 }
 
 int exchange_json_read(const char *line, size_t n, Entry *ret, char problem[static EXCHANGE_PROBLEM_LEN])
@@ -361,7 +348,7 @@ int exchange_json_read(const char *line, size_t n, Entry *ret, char problem[stat
     if (!object)
         return refuse_syntax(&error, problem);
     r = json_is_object(object) ? read_object(object, &entry, problem)
-                               : complain(problem, "expected one entry, {\"id\":...,\"kind\":...}");
+                               : exchange_complain(problem, "expected one entry, {\"id\":...,\"kind\":...}");
     json_decref(object);
     if (r != 0)
         return r;

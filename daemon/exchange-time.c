@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,16 @@ int exchange_format_from_string(const char *word)
         if (strcmp(word, formats[i]) == 0)
             return i;
     return -EINVAL;
+}
+
+int exchange_complain(char problem[static EXCHANGE_PROBLEM_LEN], const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(problem, EXCHANGE_PROBLEM_LEN, format, args);
+    va_end(args);
+    return EXCHANGE_E_LINE;
 }
 
 bool exchange_offset_plain(int32_t offset_sec)

@@ -15,6 +15,7 @@
 #include "core/regimen.h"
 #include "core/text.h"
 #include "core/zone.h"
+#include "macro.h"
 
 typedef enum ExchangeFormat {
     EXCHANGE_JSONL,
@@ -32,6 +33,9 @@ enum { EXCHANGE_E_LINE = 1 };
  * of it. */
 #define EXCHANGE_LINE_MAX 32768
 #define EXCHANGE_PROBLEM_LEN 320
+
+/* Says what is wrong with a line and what was expected; always EXCHANGE_E_LINE. */
+int exchange_complain(char problem[static EXCHANGE_PROBLEM_LEN], const char *format, ...) _printf_(2, 3);
 
 /* Entries may not be stamped later than this: ids made here come after all there are, and need room for that. */
 #define EXCHANGE_USEC_MAX ((DAY_MAX + 1) * USEC_PER_DAY)
@@ -79,8 +83,8 @@ typedef struct CsvContext {
     const Regimen *regimen;
 } CsvContext;
 
-/* Rows end in CRLF. What a spreadsheet would take for a formula gets an apostrophe before it, which reading takes off
- * again. */
+/* The header begins with UTF-8's byte order mark; rows end in CRLF. What a spreadsheet would take for a formula gets an
+ * apostrophe before it, which reading takes off again. */
 int exchange_csv_header(Text *out);
 int exchange_csv_write(const Entry *entry, Text *out);
 int exchange_csv_layout(const char *row, size_t n, CsvLayout *ret, char problem[static EXCHANGE_PROBLEM_LEN]);
