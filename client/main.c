@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "config.h"
+#include "l10n.h"
 #include "macro.h"
 #include "utf8.h"
 
@@ -114,8 +114,7 @@ int main(int argc, char **argv)
 {
     keep_standard_streams();
     signal(SIGPIPE, SIG_IGN);
-    /* The encoding alone: numbers are written and read with a point everywhere. */
-    setlocale(LC_CTYPE, "");
+    l10n_init(true);
     if (!all_utf8(argc, argv)) {
         fputs("lull: what was typed isn't UTF-8\n", stderr);
         return EXIT_WRONG_USAGE;

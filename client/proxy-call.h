@@ -12,6 +12,7 @@ struct Proxy {
     sd_bus_slot *change_slot, *owner_slot;
     bool only_running;
     bool changed;
+    bool language_said;
     Usec timeout;
     char *sentence;
 };

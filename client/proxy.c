@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "l10n.h"
 #include "names.h"
 
 #define TICK_SPAN (USEC_PER_SEC / 5)
@@ -117,6 +118,26 @@ static int wait_ready(sd_bus *bus, Usec timeout)
     }
 }
 
+/* Goes ahead of the first call and isn't waited for: a service that doesn't know it answers in its own language. */
+static int say_language(Proxy *proxy)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *call = NULL;
+    if (proxy->language_said)
+        return 0;
+    int r = sd_bus_message_new_method_call(proxy->bus, &call, LULL_BUS_NAME, LULL_OBJECT_PATH, LULL_INTERFACE_SERVICE,
+                                           "SetLocale");
+    if (r >= 0)
+        r = sd_bus_message_append_strv(call, (char **)l10n_own());
+    if (r >= 0)
+        r = sd_bus_message_set_expect_reply(call, false);
+    if (r >= 0)
+        r = sd_bus_message_set_auto_start(call, !proxy->only_running);
+    if (r >= 0)
+        r = sd_bus_send(proxy->bus, call, NULL);
+    proxy->language_said = r >= 0;
+    return MIN(r, 0);
+}
+
 static int open_bus(sd_bus **ret, Usec timeout)
 {
     _cleanup_(sd_bus_close_unrefp) sd_bus *bus = NULL;
@@ -156,6 +177,8 @@ int proxy_call_new(Proxy *proxy, const char *interface, const char *member, sd_b
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *call = NULL;
     int r = connect_bus(proxy);
+    if (r == 0)
+        r = say_language(proxy);
     if (r != 0)
         return r;
     r = sd_bus_message_new_method_call(proxy->bus, &call, LULL_BUS_NAME, LULL_OBJECT_PATH, interface, member);
@@ -219,6 +242,15 @@ static int on_change(sd_bus_message *m _unused_, void *userdata, sd_bus_error *e
     return 0;
 }
 
+static int on_owner(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)
+{
+    Proxy *proxy = userdata;
+    proxy->changed = true;
+    /* Another lulld has to be told again. */
+    proxy->language_said = false;
+    return 0;
+}
+
 int proxy_watch(Proxy *proxy)
 {
     int r = connect_bus(proxy);
@@ -227,7 +259,7 @@ int proxy_watch(Proxy *proxy)
     r = sd_bus_add_match(proxy->bus, &proxy->owner_slot,
                          "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',"
                          "arg0='" LULL_BUS_NAME "'",
-                         on_change, proxy);
+                         on_owner, proxy);
     if (r >= 0)
         r = sd_bus_match_signal(proxy->bus, &proxy->change_slot, LULL_BUS_NAME, LULL_OBJECT_PATH, NULL, NULL, on_change,
                                 proxy);

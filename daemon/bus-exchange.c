@@ -221,6 +221,7 @@ static int on_work(_unused_ sd_event_source *source, void *userdata)
     Bus *bus = t->bus;
     int r;
 
+    bus_speak_to(bus, t->call);
     if (!t->import) {
         r = work_on_export(t);
         if (r < 0)

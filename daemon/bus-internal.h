@@ -19,6 +19,7 @@ typedef struct Published {
 } Published;
 
 typedef struct Transfer Transfer; /* bus-exchange.c */
+typedef struct Speaker Speaker;   /* bus-locale.c */
 
 struct Bus {
     sd_bus *bus;
@@ -28,6 +29,9 @@ struct Bus {
     const char *storage;
     char **problems; /* NULL-terminated */
     Transfer *transfers;
+    Speaker *speakers;
+    sd_bus_slot *locale_filter;
+    sd_event_source *locale_after;
     sd_bus_slot *slots[3];
 };
 
@@ -49,6 +53,15 @@ int bus_method_import_partial(sd_bus_message *m, void *userdata, sd_bus_error *e
 int bus_method_backup(sd_bus_message *m, void *userdata, sd_bus_error *error);
 /* Whatever is on its way out or in ends without an answer. */
 void bus_transfers_clear(Bus *bus);
+
+/* ---- bus-locale.c ---- */
+
+/* Every message is answered in its caller's language. */
+int bus_locale_init(Bus *bus);
+void bus_locale_clear(Bus *bus);
+int bus_method_set_locale(sd_bus_message *m, void *userdata, sd_bus_error *error);
+/* The same for an answer that comes later, until this round of the loop is over. */
+void bus_speak_to(Bus *bus, sd_bus_message *m);
 
 /* ---- bus-published.c ---- */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 #include "names.h"
 
@@ -100,6 +101,7 @@ static int published_take(const Agenda *agenda, Usec now, Published *ret)
 
 void bus_refresh(Bus *bus, Usec now)
 {
+    L10N_OWN_LANGUAGE;
     _cleanup_(published_clear) Published old = {0};
     const char *changed[9];
     Published new;

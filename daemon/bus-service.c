@@ -110,6 +110,8 @@ const sd_bus_vtable bus_service_vtable[] = {
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("CheckConfig", SD_BUS_ARGS("s", path), SD_BUS_RESULT("as", problems), method_check_config,
                             SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("SetLocale", SD_BUS_ARGS("as", locale), SD_BUS_NO_RESULT, bus_method_set_locale,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("GetFacts", SD_BUS_NO_ARGS, SD_BUS_RESULT("aa{sv}", facts), method_get_facts,
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_VTABLE_END,

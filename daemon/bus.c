@@ -260,6 +260,8 @@ int bus_publish(Bus **ret, sd_bus *bus, Engine *engine, const BusHost *host)
     b->engine = engine;
     b->host = *host;
     r = bus_published_init(b, clock_now());
+    if (r >= 0)
+        r = bus_locale_init(b);
     if (r < 0)
         return r;
     _Static_assert(ARRAY_SIZE(interfaces) == ARRAY_SIZE(b->slots), "a slot each");
@@ -285,6 +287,7 @@ Bus *bus_free(Bus *bus)
     for (size_t i = 0; i < ARRAY_SIZE(bus->slots); i++)
         sd_bus_slot_unref(bus->slots[i]);
     bus_transfers_clear(bus);
+    bus_locale_clear(bus);
     bus_published_clear(bus);
     sd_bus_unref(bus->bus);
     free(bus);

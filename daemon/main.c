@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
+#include "l10n.h"
 #include "macro.h"
 #include "salvage.h"
 #include "service.h"
@@ -105,6 +107,7 @@ int main(int argc, char **argv)
     Arguments arguments = {.mode = MODE_RUN};
     int code;
 
+    l10n_init(isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
     if (parse(argc, argv, &arguments, &code) != 0)
         return code;
     switch (arguments.mode) {

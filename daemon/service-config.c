@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "l10n.h"
 #include "log.h"
 #include "macro.h"
 #include "service-parts.h"
@@ -62,6 +63,7 @@ static int reload(Service *s, char **ret_text)
 
 int service_reload(void *userdata, char **ret_text)
 {
+    L10N_OWN_LANGUAGE;
     Service *s = userdata;
     int r = reload(s, ret_text);
 

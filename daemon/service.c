@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "config.h"
 #include "engine.h"
+#include "l10n.h"
 #include "log.h"
 #include "macro.h"
 #include "names.h"
@@ -59,6 +60,8 @@ void service_tell_status(const Service *s)
 
 static void on_effects(void *userdata, const EffectList *effects, Usec now)
 {
+    /* Whoever caused them: what is shown and told to all is in our language. */
+    L10N_OWN_LANGUAGE;
     Service *s = userdata;
     size_t raised = 0;
 
@@ -97,6 +100,7 @@ static void tell_storage(Service *s, StorageState state)
 /* The one place that arms the timer; whatever may have moved the next edge comes here. */
 void service_settle(void *userdata)
 {
+    L10N_OWN_LANGUAGE;
     Service *s = userdata;
     Usec now = clock_now(), next;
     int r;
@@ -123,6 +127,7 @@ void service_settle(void *userdata)
 
 static void on_storage(void *userdata, StorageState state, Usec now)
 {
+    L10N_OWN_LANGUAGE;
     Service *s = userdata;
 
     tell_storage(s, state);

@@ -27,7 +27,7 @@ core_symbols='
     __stack_chk_fail __assert_fail _GLOBAL_OFFSET_TABLE_
     __(asan|ubsan|sanitizer|lsan|gcov|llvm|sancov)_.*'
 # What of common/ the core may call: words and suggestions, not the files of tzdata.c.
-core_common='enums suggest utf8'
+core_common='enums l10n suggest utf8'
 
 libc_pure='assert errno float inttypes limits math stdbool stddef stdarg stdint stdio stdlib string strings'
 
@@ -194,7 +194,7 @@ forbidden='
 \b(gets|strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|tmpnam|mktemp)\(	-	there is a safe one
 \b(system|popen)\(	-	no shell
 \b(localtime|gmtime|ctime|asctime)\(	-	not reentrant
-\b(setenv|putenv|unsetenv|tzset)\(	^tests/	the zone is a value, the environment is not ours
+\b(setenv|putenv|unsetenv|tzset)\(	^(tests/|common/l10n\.c)	the zone is a value, the environment is not ours
 \bmktime\(	^tests/bench-	depends on earlier calls in an overlap
 \b(clock_gettime|gettimeofday|time)\(	^(daemon/clock|client/|tests/)	the time is passed in; clock.c reads it
 \b(u?sleep|nanosleep)\(	-	wait for the event
