@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "config.h"
+#include "l10n.h"
 #include "pager.h"
 #include "tzdata.h"
 
@@ -53,7 +54,7 @@ int client_refresh(Client *client)
         return r;
     if (r < 0) {
         if (!client->zone_missed)
-            fprintf(stderr, "lull: the time zone can't be read (%s): times are in UTC\n", strerror(-r));
+            fprintf(stderr, _("lull: the time zone can't be read (%s): times are in UTC\n"), strerror(-r));
         client->zone_missed = true;
         if ((r = zone_new_posix(&zone, "UTC0")) < 0)
             return r;
@@ -263,9 +264,9 @@ int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret
     if (r == 0)
         return 0;
     if (r == WHEN_E_RANGE)
-        fprintf(stderr, "lull: there is no such time as '%s'\n", text);
+        fprintf(stderr, _("lull: there is no such time as '%s'\n"), text);
     else
-        fprintf(stderr, "lull: '%s' isn't a time. Try 22:30, 'yesterday 22:30', '2h ago' or '2026-11-22 22:30'\n",
+        fprintf(stderr, _("lull: '%s' isn't a time. Try 22:30, 'yesterday 22:30', '2h ago' or '2026-11-22 22:30'\n"),
                 text);
     return -EINVAL;
 }
@@ -286,7 +287,7 @@ int client_date(const Client *client, const char *text, Day *ret)
 {
     if (parse_date(client, text, ret) >= 0)
         return 0;
-    fprintf(stderr, "lull: '%s' isn't a date. Try 2026-11-22, today or yesterday\n", text);
+    fprintf(stderr, _("lull: '%s' isn't a date. Try 2026-11-22, today or yesterday\n"), text);
     return -EINVAL;
 }
 
@@ -304,6 +305,6 @@ int client_span(const char *text, Usec *ret_span)
     int r = when_parse_span(text, ret_span);
     if (r == 0 && *ret_span > 0)
         return 0;
-    fprintf(stderr, "lull: '%s' isn't a span of time. Try 10m, 1h30m or 3d\n", text);
+    fprintf(stderr, _("lull: '%s' isn't a span of time. Try 10m, 1h30m or 3d\n"), text);
     return -EINVAL;
 }

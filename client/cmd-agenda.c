@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 
 #define DAYS_DEFAULT 2
@@ -29,8 +30,8 @@ static int run_agenda(Client *client, const Args *args)
 const Command command_agenda = {
     .name = "agenda",
     .words = "",
-    .summary = "everything of today and tomorrow, with its state and why it is held",
-    .details = "A day runs until the morning: what comes after midnight belongs to the evening before.",
+    .summary = N_("everything of today and tomorrow, with its state and why it is held"),
+    .details = N_("A day runs until the morning: what comes after midnight belongs to the evening before."),
     .example = "lull agenda --days 7",
     .options = TAKES(OPTION_DAYS) | TAKES(OPTION_JSON),
     .run = run_agenda,

@@ -5,6 +5,7 @@
 #include "attack.h"
 #include "command.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 #include "stretch.h"
 
@@ -101,7 +102,7 @@ static int run_attack(Client *client, const Args *args)
     bool offered = stretch && client->interactive && isatty(STDOUT_FILENO) && !args_has(args, OPTION_YES);
     if ((r = show(client, &attack, stretch, offered)) < 0)
         return r;
-    if (!offered || !client_ask("Be guided through a stretch now?"))
+    if (!offered || !client_ask(_("Be guided through a stretch now?")))
         return EXIT_DONE;
     return stretch_run(client, stretch, !args_has(args, OPTION_NO_BELL));
 }
@@ -109,10 +110,10 @@ static int run_attack(Client *client, const Args *args)
 const Command command_attack = {
     .name = "attack",
     .words = "",
-    .summary = "legs are restless now: note it, see what may be taken, be guided through a stretch",
-    .details =
+    .summary = N_("legs are restless now: note it, see what may be taken, be guided through a stretch"),
+    .details = N_(
         "Notes since when, for the diary and the report. Says what is due, and whether magnesium or iron may be taken "
-        "now where there is a reminder for it. A bare time is the latest past one. 'lull undo' takes it back.",
+        "now where there is a reminder for it. A bare time is the latest past one. 'lull undo' takes it back."),
     .example = "lull attack\nlull attack --at 22:10 --note 'in the cinema'",
     .options = TAKES(OPTION_AT) | TAKES(OPTION_NOTE) | TAKES(OPTION_NO_BELL) | TAKES(OPTION_YES) | TAKES(OPTION_JSON),
     .run = run_attack,

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "l10n.h"
 #include "output.h"
 #include "progress.h"
 #include "render.h"
@@ -11,9 +12,9 @@
 static int fail_file(const char *path, int error)
 {
     if (error == -EEXIST)
-        fprintf(stderr, "lull: '%s' is there already: choose another name, or replace it with --force\n", path);
+        fprintf(stderr, _("lull: '%s' is there already: choose another name, or replace it with --force\n"), path);
     else
-        fprintf(stderr, "lull: '%s' can't be written: %s\n", path, strerror(-error));
+        fprintf(stderr, _("lull: '%s' can't be written: %s\n"), path, strerror(-error));
     return EXIT_FAILED;
 }
 
@@ -39,7 +40,7 @@ static int run_backup(Client *client, const Args *args)
     int r = output_open(path, &output);
     if (r < 0)
         return fail_file(path, r);
-    progress_begin(&progress, "Backing up", output.fd, false);
+    progress_begin(&progress, _("Backing up"), output.fd, false);
     r = proxy_backup(client->proxy, output.fd, progress_tick, &progress, &report);
     progress_end(&progress);
     if (r != 0)
@@ -53,10 +54,10 @@ static int run_backup(Client *client, const Args *args)
 const Command command_backup = {
     .name = "backup",
     .words = "FILE",
-    .summary = "a copy of the journal that is checked",
+    .summary = N_("a copy of the journal that is checked"),
     .details =
-        "The copy is a journal itself, compact and complete, readable by you alone. 'man lulld' says how to put one "
-        "back. A file that is there is replaced only with --force.",
+        N_("The copy is a journal itself, compact and complete, readable by you alone. 'man lulld' says how to put one "
+           "back. A file that is there is replaced only with --force."),
     .example = "lull backup ~/lull-2026-11-22.db\nlull backup --force /media/stick/lull.db",
     .min_words = 1,
     .max_words = 1,

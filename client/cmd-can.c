@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "enums.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 
@@ -79,10 +80,10 @@ static int run_can(Client *client, const Args *args)
 const Command command_can = {
     .name = "can",
     .words = "SUBSTANCE [AMOUNT]",
-    .summary = "may it be taken now? The verdict, from when, why, and what it would change",
+    .summary = N_("may it be taken now? The verdict, from when, why, and what it would change"),
     .details =
-        "Exit codes: 0 clear, 10 close (better later), 11 too soon, 12 over a limit. Without an amount limits are "
-        "not looked at. A bare time is the next one.",
+        N_("Exit codes: 0 clear, 10 close (better later), 11 too soon, 12 over a limit. Without an amount limits are "
+           "not looked at. A bare time is the next one."),
     .example = "lull can iron\nlull can magnesium 200 mg --at 22:30",
     .min_words = 1,
     .max_words = 3,

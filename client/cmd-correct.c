@@ -6,6 +6,7 @@
 #include "command.h"
 #include "enums.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 
@@ -36,7 +37,7 @@ static int run_undo(Client *client, const Args *args)
     r = proxy_undo(client->proxy, text_or(id, ""), &undone);
     if (r != 0)
         return client_failed(client, r);
-    return show_entry(client, args, "Undone:", &undone);
+    return show_entry(client, args, _("Undone:"), &undone);
 }
 
 /* In the unit of what is amended, which says none where it had no amount. */
@@ -45,7 +46,7 @@ static int read_amount(Client *client, const LogEntry *entry, const char *text, 
     _cleanup_(subject_list_clear) SubjectList subjects = {};
     Amount amount;
     if (strcmp(text_or(entry->kind, ""), entry_kind_to_string(ENTRY_INTAKE)) != 0) {
-        fputs("lull: only an intake has an amount\n", stderr);
+        fputs(_("lull: only an intake has an amount\n"), stderr);
         return -EINVAL;
     }
     int r = entry->unit ? 0 : proxy_get_subjects(client->proxy, &subjects);
@@ -67,7 +68,7 @@ static int read_changes(Client *client, const Args *args, const LogEntry *entry,
     if ((when && client_when(client, when, WHEN_PAST, &ret->at) < 0) || amount_text(args, 1, text) < 0)
         return -EINVAL;
     if (!when && !ret->note && !*text) {
-        fputs("lull: say what is to change: an amount, --at or --note\n", stderr);
+        fputs(_("lull: say what is to change: an amount, --at or --note\n"), stderr);
         return -EINVAL;
     }
     return *text ? read_amount(client, entry, text, ret) : 0;
@@ -79,7 +80,7 @@ static int amend(Client *client, const char *id, RecordOptions *options, char **
     if (r != PROXY_E_CONFIRM || !client->interactive)
         return client_failed(client, r);
     (void)client_failed(client, r);
-    if (!client_ask("Change it anyway?"))
+    if (!client_ask(_("Change it anyway?")))
         return EXIT_FAILED;
     options->confirmed = true;
     return client_failed(client, proxy_amend(client->proxy, id, options, ret_id, ret_warnings));
@@ -101,7 +102,7 @@ static int run_amend(Client *client, const Args *args)
     if ((r = amend(client, id, &options, &new_id, &warnings)) != 0)
         return r;
     if ((r = journal_find(client, new_id, &new)) == 0)
-        r = show_entry(client, args, "Now:", &new);
+        r = show_entry(client, args, _("Now:"), &new);
     client_flush(client);
     client_warn(client, &warnings);
     return client_failed(client, r);
@@ -110,10 +111,10 @@ static int run_amend(Client *client, const Args *args)
 const Command command_undo = {
     .name = "undo",
     .words = "[ID]",
-    .summary = "undo an entry, and all that follows from it",
+    .summary = N_("undo an entry, and all that follows from it"),
     .details =
-        "Without an ID it is the newest entry that a person made; once more undoes the one before. The ID is what "
-        "'lull log' shows at the end of a line.",
+        N_("Without an ID it is the newest entry that a person made; once more undoes the one before. The ID is what "
+           "'lull log' shows at the end of a line."),
     .example = "lull undo\nlull undo 9f03c1",
     .max_words = 1,
     .completes = WORD_ENTRY,
@@ -124,8 +125,8 @@ const Command command_undo = {
 const Command command_amend = {
     .name = "amend",
     .words = "ID [AMOUNT]",
-    .summary = "change the amount, time or note of an entry",
-    .details = "The ID is what 'lull log' shows at the end of a line. The journal keeps the old entry too.",
+    .summary = N_("change the amount, time or note of an entry"),
+    .details = N_("The ID is what 'lull log' shows at the end of a line. The journal keeps the old entry too."),
     .example = "lull amend 9f03c1 300 mg\nlull amend 9f03c1 --at 'yesterday 22:30'",
     .min_words = 1,
     .max_words = 3,

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "core/text.h"
 #include "form.h"
+#include "l10n.h"
 #include "render.h"
 #include "screen.h"
 
@@ -46,16 +47,16 @@ static int tidy_value(DiaryField field, const char *text, char *buf, size_t size
 static int complain(DiaryField field, const char *what, const char *text)
 {
     const DiaryInfo *info = diary_info(field);
-    fprintf(stderr, "lull: %s takes ", what);
+    fprintf(stderr, _("lull: %s takes "), what);
     if (field == DIARY_SLEEP_MIN)
-        fputs("how long you slept, such as 6h30, 6:30 or 390m", stderr);
+        fputs(_("how long you slept, such as 6h30, 6:30 or 390m"), stderr);
     else if (info->type == DIARY_NUMBER)
-        fprintf(stderr, "a whole number from 0 to %d", (int)info->max);
+        fprintf(stderr, _("a whole number from 0 to %d"), (int)info->max);
     else if (info->type == DIARY_TIME)
-        fputs("a time such as 22:40, or none", stderr);
+        fputs(_("a time such as 22:40, or none"), stderr);
     for (int i = 0; i < DIARY_WORDS_MAX && info->words[i]; i++)
         fprintf(stderr, "%s%s", i > 0 ? ", " : "", info->words[i]);
-    fprintf(stderr, "%s, not '%s'\n", info->type == DIARY_WORDS ? ", or none" : "", text);
+    fprintf(stderr, _("%s, not '%s'\n"), info->type == DIARY_WORDS ? _(", or none") : "", text);
     return -EINVAL;
 }
 
@@ -77,7 +78,7 @@ static int read_fields(const Args *args, char **ret)
     char what[32];
     int r = 0;
     if (severity && args_has(args, OPTION_SEV_NIGHT)) {
-        fputs("lull: SEVERITY and --sev-night are the same: give one\n", stderr);
+        fputs(_("lull: SEVERITY and --sev-night are the same: give one\n"), stderr);
         return -EINVAL;
     }
     if (severity)
@@ -151,11 +152,11 @@ static int ask(Client *client, const LogEntry *known, Form *form, const Diary *b
     int r = client_page(client, &page);
     if (r < 0)
         return r;
-    page_textf(&page, TONE_STRONG, 0, "Night of %s", render_date(night, date));
+    page_textf(&page, TONE_STRONG, 0, _("Night of %s"), render_date(night, date));
     page_end_line(&page);
     page_text(&page, TONE_FAINT, 0,
-              "Enter leaves a field as it is, - takes it back, the arrow up goes back, Esc is the end, Ctrl-C "
-              "records nothing.");
+              _("Enter leaves a field as it is, - takes it back, the arrow up goes back, Esc is the end, Ctrl-C "
+                "records nothing."));
     page_end_line(&page);
     if ((r = client_show(client, &page)) < 0 || (r = screen_open(&screen)) < 0)
         return r;
@@ -221,7 +222,7 @@ static int ask_and_record(Client *client, const Args *args, const LogEntry *know
     if (r < 0 || (r == 0 && (r = fields_of_form(form, &fields)) < 0))
         return r;
     if (r > 0 || (!*fields && !form->note_said)) {
-        fputs("Nothing was recorded.\n", stderr);
+        fputs(_("Nothing was recorded.\n"), stderr);
         return r;
     }
     return record(client, args, known->day, fields, form->note_said ? form->note : NULL);
@@ -243,13 +244,13 @@ static int run_diary(Client *client, const Args *args)
         return r == -ENOMEM ? r : EXIT_WRONG_USAGE;
     bool said = fields || note;
     if (said && args_has(args, OPTION_SHOW)) {
-        fputs("lull: --show changes nothing: leave it out, or what is to be recorded\n", stderr);
+        fputs(_("lull: --show changes nothing: leave it out, or what is to be recorded\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     if (!said && (args_has(args, OPTION_SHOW) || args_has(args, OPTION_JSON)))
         return show(client, args, date);
     if (!said && !(client->interactive && isatty(STDOUT_FILENO))) {
-        fputs("lull: say how the night was, such as 'lull diary 4 --onset 22:40'. See: lull diary --help\n", stderr);
+        fputs(_("lull: say how the night was, such as 'lull diary 4 --onset 22:40'. See: lull diary --help\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     /* Which night is meant is settled once, not anew after midnight. */
@@ -261,12 +262,12 @@ static int run_diary(Client *client, const Args *args)
 const Command command_diary = {
     .name = "diary",
     .words = "[SEVERITY]",
-    .summary = "write down how a night was, or look at it",
-    .details =
+    .summary = N_("write down how a night was, or look at it"),
+    .details = N_(
         "SEVERITY is how bad it was in the night, from 0 to 10. Without anything to record it asks on a terminal, key "
         "by key. Every field may be left out: what isn't said is unknown, not zero. What was said before stays unless "
         "it is said anew; '-' takes a field back. Until ten hours after waking it is about the night just ended, later "
-        "about tonight; --night names another by the date on which it begins.",
+        "about tonight; --night names another by the date on which it begins."),
     .example = "lull diary\nlull diary 4 --onset 22:40 --awakenings 2 --sleep 6h30 --sites legs,arms\n"
                "lull diary --night yesterday --sev-bed 3\nlull diary --show",
     .max_words = 1,

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "journal.h"
+#include "l10n.h"
 #include "output.h"
 #include "progress.h"
 
@@ -13,7 +14,7 @@ static int export_to(Client *client, int fd, const char *format, const LogFilter
     Progress progress;
     /* On a terminal the text itself shows how far it is. */
     bool silent = isatty(fd);
-    progress_begin(&progress, "Exporting", fd, false);
+    progress_begin(&progress, _("Exporting"), fd, false);
     int r = proxy_export(client->proxy, fd, format, filter, silent ? NULL : progress_tick, &progress);
     progress_end(&progress);
     return client_failed(client, r);
@@ -21,7 +22,7 @@ static int export_to(Client *client, int fd, const char *format, const LogFilter
 
 static int fail_output(const char *path, int error)
 {
-    fprintf(stderr, "lull: '%s' can't be written: %s\n", path, strerror(-error));
+    fprintf(stderr, _("lull: '%s' can't be written: %s\n"), path, strerror(-error));
     return EXIT_FAILED;
 }
 
@@ -29,7 +30,7 @@ static int fail_output(const char *path, int error)
 static int finish(const Client *client, const char *path, int r)
 {
     if (r == EXIT_DONE && (path || isatty(STDERR_FILENO)))
-        client_say(client, 0, "What was recorded with lull; not medical advice.");
+        client_say(client, 0, _("What was recorded with lull; not medical advice."));
     return r;
 }
 
@@ -45,7 +46,7 @@ static int run_export(Client *client, const Args *args)
     if (!path || strcmp(path, "-") == 0) {
         /* The service would call it a wrong argument. */
         if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) {
-            fprintf(stderr, "lull: can't write: %s\n", strerror(EBADF));
+            fprintf(stderr, _("lull: can't write: %s\n"), strerror(EBADF));
             return EXIT_FAILED;
         }
         return finish(client, NULL, export_to(client, STDOUT_FILENO, format, &filter));
@@ -62,11 +63,11 @@ static int run_export(Client *client, const Args *args)
 const Command command_export = {
     .name = "export",
     .words = "",
-    .summary = "the journal as a file: to keep, to move, for a spreadsheet or a calendar",
+    .summary = N_("the journal as a file: to keep, to move, for a spreadsheet or a calendar"),
     .details =
-        "jsonl is complete and comes in again with 'lull import', here or on another machine. csv holds what you "
-        "recorded and is in force, for a spreadsheet. ics holds what was taken and done and the coming two weeks, "
-        "for a calendar. Not medical advice.",
+        N_("jsonl is complete and comes in again with 'lull import', here or on another machine. csv holds what you "
+           "recorded and is in force, for a spreadsheet. ics holds what was taken and done and the coming two weeks, "
+           "for a calendar. Not medical advice."),
     .example = "lull export --output journal.jsonl\nlull export --format csv --since 2026-11-01 > november.csv",
     .options = TAKES(OPTION_FILE_FORMAT) | TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_KIND) |
                TAKES(OPTION_SUBJECT) | TAKES(OPTION_OUTPUT),

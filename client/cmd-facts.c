@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 #include "suggest.h"
@@ -22,9 +23,9 @@ static int complain_about_topic(const FactList *list, const char *typed)
         return r;
     const char *meant = suggest(typed, (const char *const *)topics.items, topics.n);
     if (meant)
-        fprintf(stderr, "There are no facts about '%s'; did you mean '%s'?\n", typed, meant);
+        fprintf(stderr, _("There are no facts about '%s'; did you mean '%s'?\n"), typed, meant);
     else
-        fprintf(stderr, "There are no facts about '%s'. All of them: lull facts\n", typed);
+        fprintf(stderr, _("There are no facts about '%s'. All of them: lull facts\n"), typed);
     return EXIT_UNKNOWN;
 }
 
@@ -50,10 +51,10 @@ static int run_facts(Client *client, const Args *args)
 const Command command_facts = {
     .name = "facts",
     .words = "[TOPIC]",
-    .summary = "what is known, with who says so and how sure that is",
+    .summary = N_("what is known, with who says so and how sure that is"),
     .details =
-        "Topics are magnesium, iron, spacing, rls, habits, doctor, urgent, every substance that something is kept "
-        "apart from, and more; without one everything is shown. Not medical advice.",
+        N_("Topics are magnesium, iron, spacing, rls, habits, doctor, urgent, every substance that something is kept "
+           "apart from, and more; without one everything is shown. Not medical advice."),
     .example = "lull facts\nlull facts iron\nlull facts caffeine --json",
     .max_words = 1,
     .completes = WORD_TOPIC,

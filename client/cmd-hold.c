@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "core/wording.h"
+#include "l10n.h"
 #include "render.h"
 
 #define PAUSE_DEFAULT USEC_PER_DAY
@@ -46,7 +47,7 @@ static int run_bedtime(Client *client, const Args *args)
         r = read_status(client, &bedtime, &paused_until);
     if (r != 0)
         return client_failed(client, r);
-    snprintf(sentence, sizeof(sentence), "Tonight's bedtime: %s", render_clock(client->zone, bedtime, clock));
+    snprintf(sentence, sizeof(sentence), _("Tonight's bedtime: %s"), render_clock(client->zone, bedtime, clock));
     return show_time(client, args, "bedtime", bedtime, sentence);
 }
 
@@ -74,7 +75,7 @@ static int run_pause(Client *client, const Args *args)
         r = read_status(client, &bedtime, &until);
     if (r != 0)
         return client_failed(client, r);
-    snprintf(sentence, sizeof(sentence), "Everything is held until %s. To go on now: lull resume",
+    snprintf(sentence, sizeof(sentence), _("Everything is held until %s. To go on now: lull resume"),
              wording_time(client->zone, until, client->view.now, time));
     return show_time(client, args, "paused_until", until, sentence);
 }
@@ -84,14 +85,14 @@ static int run_resume(Client *client, const Args *args)
     int r = proxy_resume(client->proxy);
     if (r != 0)
         return client_failed(client, r);
-    return show_time(client, args, "paused_until", 0, "Reminders go on.");
+    return show_time(client, args, "paused_until", 0, _("Reminders go on."));
 }
 
 const Command command_bedtime = {
     .name = "bedtime",
     .words = "[TIME]",
-    .summary = "tonight's bedtime: show it, or move it and what hangs on it",
-    .details = "It holds for tonight alone. 'lull bedtime default' takes the configured one again.",
+    .summary = N_("tonight's bedtime: show it, or move it and what hangs on it"),
+    .details = N_("It holds for tonight alone. 'lull bedtime default' takes the configured one again."),
     .example = "lull bedtime\nlull bedtime 00:30",
     .max_words = 1,
     .options = TAKES(OPTION_JSON),
@@ -101,10 +102,11 @@ const Command command_bedtime = {
 const Command command_pause = {
     .name = "pause",
     .words = "[DURATION]",
-    .summary = "hold everything for a while",
-    .details = "Without a DURATION it is a day; a time like 'tomorrow 08:00' is understood too. What passes meanwhile "
-               "counts as "
-               "skipped.",
+    .summary = N_("hold everything for a while"),
+    .details =
+        N_("Without a DURATION it is a day; a time like 'tomorrow 08:00' is understood too. What passes meanwhile "
+           "counts as "
+           "skipped."),
     .example = "lull pause 3d",
     .max_words = 1,
     .completes = WORD_DURATION,
@@ -115,7 +117,7 @@ const Command command_pause = {
 const Command command_resume = {
     .name = "resume",
     .words = "",
-    .summary = "end a pause",
+    .summary = N_("end a pause"),
     .example = "lull resume",
     .options = TAKES(OPTION_JSON),
     .run = run_resume,

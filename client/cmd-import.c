@@ -6,13 +6,14 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "l10n.h"
 #include "progress.h"
 #include "render.h"
 
 static void put_lines(const char *label, const Texts *texts, int64_t all)
 {
     for (size_t i = 0; i < texts->n; i++)
-        fprintf(stderr, "lull: %s%s\n", label, texts->items[i]);
+        fprintf(stderr, _("lull: %s%s\n"), label, texts->items[i]);
     if (all > (int64_t)texts->n)
         fprintf(stderr, "lull: ... and %" PRId64 " more\n", all - (int64_t)texts->n);
 }
@@ -30,7 +31,7 @@ static int show(Client *client, const Args *args, const ImportReport *report)
         put_lines("warning: ", &report->warnings, report->clamped + report->other);
         put_lines("", &report->problems, report->refused);
         if (nothing)
-            fputs("lull: Nothing was taken. Mend these lines, or take the others with --partial.\n", stderr);
+            fputs(_("lull: Nothing was taken. Mend these lines, or take the others with --partial.\n"), stderr);
     }
     return r < 0 ? r : nothing ? EXIT_FAILED : EXIT_DONE;
 }
@@ -40,7 +41,7 @@ static int import_from(Client *client, const Args *args, int fd)
     _cleanup_(import_report_clear) ImportReport report = {};
     const char *format = text_or(args_value(args, OPTION_FILE_FORMAT), "jsonl");
     Progress progress;
-    progress_begin(&progress, "Importing", fd, true);
+    progress_begin(&progress, _("Importing"), fd, true);
     int r = proxy_import(client->proxy, fd, format, args_has(args, OPTION_PARTIAL), progress_tick, &progress, &report);
     progress_end(&progress);
     return r != 0 ? client_failed(client, r) : show(client, args, &report);
@@ -48,7 +49,7 @@ static int import_from(Client *client, const Args *args, int fd)
 
 static int fail_file(const char *path, int error)
 {
-    fprintf(stderr, "lull: '%s' can't be read: %s\n", path, strerror(error));
+    fprintf(stderr, _("lull: '%s' can't be read: %s\n"), path, strerror(error));
     return EXIT_FAILED;
 }
 
@@ -69,10 +70,11 @@ static int run_import(Client *client, const Args *args)
 const Command command_import = {
     .name = "import",
     .words = "FILE",
-    .summary = "take in what was exported here or on another machine",
-    .details = "What is there already stays as it is, so that the same file may come in as often as you like. With one "
-               "bad line nothing is taken, unless --partial is given. From csv come intakes and activities alone; its "
-               "first row names the columns, at, kind and subject at least. '-' is standard input.",
+    .summary = N_("take in what was exported here or on another machine"),
+    .details =
+        N_("What is there already stays as it is, so that the same file may come in as often as you like. With one "
+           "bad line nothing is taken, unless --partial is given. From csv come intakes and activities alone; its "
+           "first row names the columns, at, kind and subject at least. '-' is standard input."),
     .example =
         "lull import journal.jsonl\nlull import --format csv tablets.csv\nssh laptop lull export | lull import -",
     .min_words = 1,

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "enums.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 #include "suggest.h"
@@ -28,8 +29,8 @@ static int check_subject(const SubjectList *subjects, const char *name)
     if (!name || subjects_find(subjects, name))
         return 0;
     const char *meant = subjects_suggest(subjects, name);
-    fprintf(stderr, "lull: nothing is known as '%s'%s%s%s\n", name, meant ? "; did you mean '" : "", text_or(meant, ""),
-            meant ? "'?" : "");
+    fprintf(stderr, _("lull: nothing is known as '%s'%s%s%s\n"), name, meant ? _("; did you mean '") : "",
+            text_or(meant, ""), meant ? "'?" : "");
     return EXIT_UNKNOWN;
 }
 
@@ -63,8 +64,8 @@ static int run_log(Client *client, const Args *args)
 const Command command_log = {
     .name = "log",
     .words = "",
-    .summary = "the journal, newest first",
-    .details = "At the end of each line stands what 'lull undo' and 'lull amend' name it by.",
+    .summary = N_("the journal, newest first"),
+    .details = N_("At the end of each line stands what 'lull undo' and 'lull amend' name it by."),
     .example = "lull log --since yesterday\nlull log --subject magnesium --since 2026-11-01 --json",
     .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_KIND) | TAKES(OPTION_SUBJECT) |
                TAKES(OPTION_LIMIT) | TAKES(OPTION_ALL) | TAKES(OPTION_JSON),

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "core/wording.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 
 /* Shows what has become of it: `text` for people, the occurrence for programs. */
@@ -24,7 +25,7 @@ static int show_occurrence(Client *client, const Args *args, char *id, char *sta
         return r;
     page_textf(&page, TONE_PLAIN, 0, "%s: %s", text_or(o->title, o->id), state);
     if (at)
-        page_textf(&page, TONE_PLAIN, 0, " until %s", wording_time(client->zone, at, client->view.now, time));
+        page_textf(&page, TONE_PLAIN, 0, _(" until %s"), wording_time(client->zone, at, client->view.now, time));
     page_end_line(&page);
     return client_show(client, &page);
 }
@@ -60,7 +61,7 @@ static int run_snooze(Client *client, const Args *args)
     r = show_occurrence(client, args, occurrence, state, until);
     client_flush(client);
     if (span && until + USEC_PER_MIN < client->view.now + span)
-        fputs("That is sooner than asked for: after it there would be too little time left.\n", stderr);
+        fputs(_("That is sooner than asked for: after it there would be too little time left.\n"), stderr);
     return r;
 }
 
@@ -96,10 +97,10 @@ static int run_why(Client *client, const Args *args)
 const Command command_snooze = {
     .name = "snooze",
     .words = "[ID] [DURATION]",
-    .summary = "put off what is due",
+    .summary = N_("put off what is due"),
     .details =
-        "Without an ID it is what is due, longest first; without a DURATION the configured one. A reminder's name "
-        "stands for its occurrence that is due. Where its time would end before, it comes back sooner.",
+        N_("Without an ID it is what is due, longest first; without a DURATION the configured one. A reminder's name "
+           "stands for its occurrence that is due. Where its time would end before, it comes back sooner."),
     .example = "lull snooze\nlull snooze 20m\nlull snooze magnesium/2026-11-22 20m",
     .max_words = 2,
     .completes = WORD_DUE,
@@ -111,8 +112,8 @@ const Command command_snooze = {
 const Command command_skip = {
     .name = "skip",
     .words = "[ID]",
-    .summary = "leave out what is due",
-    .details = "Without an ID it is what is due, longest first. A skip counts as no dose.",
+    .summary = N_("leave out what is due"),
+    .details = N_("Without an ID it is what is due, longest first. A skip counts as no dose."),
     .example = "lull skip\nlull skip stretch/2026-11-22 --reason 'late home'",
     .max_words = 1,
     .completes = WORD_DUE,
@@ -123,8 +124,8 @@ const Command command_skip = {
 const Command command_why = {
     .name = "why",
     .words = "ID",
-    .summary = "why something is due, held, left out or still to come",
-    .details = "The ID is that of an occurrence, as the agenda's JSON shows it, or a reminder's name.",
+    .summary = N_("why something is due, held, left out or still to come"),
+    .details = N_("The ID is that of an occurrence, as the agenda's JSON shows it, or a reminder's name."),
     .example = "lull why magnesium",
     .min_words = 1,
     .max_words = 1,

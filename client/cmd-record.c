@@ -7,6 +7,7 @@
 #include "doubt.h"
 #include "enums.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 
@@ -70,7 +71,7 @@ static int send_or_ask(Client *client, Recording *recording, char **ret_id, Text
     int code = client_failed(client, r);
     if (!client->interactive)
         return code;
-    if (!client_ask("Record it anyway?"))
+    if (!client_ask(_("Record it anyway?")))
         return doubt_refused();
     recording->asked = recording->options.confirmed = true;
     return client_failed(client, send_once(client, recording, ret_id, ret_warnings));
@@ -86,7 +87,7 @@ static int show_entry(Client *client, const LogEntry *entry)
         r = client_page(client, &page);
     if (r < 0)
         return r;
-    render_entry(&page, "Recorded:", entry, &subjects);
+    render_entry(&page, _("Recorded:"), entry, &subjects);
     return client_show(client, &page);
 }
 
@@ -98,7 +99,7 @@ static int show_recorded(Client *client, const Args *args, char *id)
     bool known = journal_find(client, id, &entry) == 0;
     if (args_has(args, OPTION_JSON))
         return client_show_text(client, render_entry_json(known ? &entry : &only_id));
-    return known ? show_entry(client, &entry) : client_show_text(client, strdup("Recorded."));
+    return known ? show_entry(client, &entry) : client_show_text(client, strdup(_("Recorded.")));
 }
 
 static int run_record(Client *client, const Args *args, EntryKind kind)
@@ -134,11 +135,11 @@ static int run_did(Client *client, const Args *args)
 const Command command_took = {
     .name = "took",
     .words = "SUBSTANCE [AMOUNT]",
-    .summary = "record what you took; without an amount the reminder's dose",
-    .details =
+    .summary = N_("record what you took; without an amount the reminder's dose"),
+    .details = N_(
         "Recording is never refused for spacing or a limit: the journal holds what happened, and a warning says what "
         "speaks against it. On a terminal it is asked first. An amount that is probably a mistake needs a yes. A "
-        "bare time is the latest past one. Instead of a substance the id of an occurrence may be given.",
+        "bare time is the latest past one. Instead of a substance the id of an occurrence may be given."),
     .example = "lull took magnesium --at 22:30\nlull took magnesium 200 mg --note 'with dinner'",
     .min_words = 1,
     .max_words = 3,
@@ -150,8 +151,8 @@ const Command command_took = {
 const Command command_did = {
     .name = "did",
     .words = "ACTIVITY",
-    .summary = "record what you did",
-    .details = "A bare time is the latest past one. Instead of an activity the id of an occurrence may be given.",
+    .summary = N_("record what you did"),
+    .details = N_("A bare time is the latest past one. Instead of an activity the id of an occurrence may be given."),
     .example = "lull did stretch\nlull did stretch --at '20m ago'",
     .min_words = 1,
     .max_words = 1,

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "journal.h"
+#include "l10n.h"
 #include "output.h"
 #include "render.h"
 #include "report-draw.h"
@@ -28,15 +29,15 @@ static int read_format(const Args *args, ReportFormat *ret)
     for (int i = 0; i < _REPORT_MAX; i++)
         if (strcmp(typed, formats[i]) == 0) {
             if (args_has(args, OPTION_JSON) && i != REPORT_JSON) {
-                fprintf(stderr, "lull: --json and --format %s are two formats: give one\n", typed);
+                fprintf(stderr, _("lull: --json and --format %s are two formats: give one\n"), typed);
                 return -EINVAL;
             }
             *ret = i;
             return 0;
         }
     const char *meant = suggest(typed, formats, _REPORT_MAX);
-    fprintf(stderr, "lull: a report is text, html, svg, pdf or json, not '%s'%s%s%s\n", typed,
-            meant ? "; did you mean " : "", text_or(meant, ""), meant ? "?" : "");
+    fprintf(stderr, _("lull: a report is text, html, svg, pdf or json, not '%s'%s%s%s\n"), typed,
+            meant ? _("; did you mean ") : "", text_or(meant, ""), meant ? "?" : "");
     return -EINVAL;
 }
 
@@ -60,11 +61,11 @@ static int read_range(const Client *client, const Args *args, Day today, Day *re
         return -EINVAL;
     *ret_last = MIN(*ret_last, today);
     if (*ret_first > *ret_last) {
-        fputs("lull: there is no night between --since and --until that has begun\n", stderr);
+        fputs(_("lull: there is no night between --since and --until that has begun\n"), stderr);
         return -EINVAL;
     }
     if (*ret_last - *ret_first >= DIGEST_DAYS_MAX) {
-        fprintf(stderr, "lull: a report covers at most %d nights: give a later --since\n", DIGEST_DAYS_MAX);
+        fprintf(stderr, _("lull: a report covers at most %d nights: give a later --since\n"), DIGEST_DAYS_MAX);
         return -EINVAL;
     }
     return 0;
@@ -153,7 +154,7 @@ static int write_file(const char *path, const char *text, size_t size)
         r = output_finish(&output, true);
     if (r >= 0)
         return EXIT_DONE;
-    fprintf(stderr, "lull: '%s' can't be written: %s\n", path, strerror(-r));
+    fprintf(stderr, _("lull: '%s' can't be written: %s\n"), path, strerror(-r));
     return EXIT_FAILED;
 }
 
@@ -185,7 +186,7 @@ static int run_report(Client *client, const Args *args)
         return EXIT_WRONG_USAGE;
     bool drawn = format == REPORT_HTML || format == REPORT_SVG || format == REPORT_PDF;
     if (format == REPORT_PDF && !args_value(args, OPTION_OUTPUT) && isatty(STDOUT_FILENO)) {
-        fputs("lull: PDF isn't for a terminal: use --output report.pdf\n", stderr);
+        fputs(_("lull: PDF isn't for a terminal: use --output report.pdf\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     int r = read_today(client, &today);
@@ -194,7 +195,7 @@ static int run_report(Client *client, const Args *args)
     if (read_range(client, args, today, &first, &last) < 0)
         return EXIT_WRONG_USAGE;
     if (drawn && last - first >= DRAW_NIGHTS_MAX) {
-        fprintf(stderr, "lull: a page holds at most %d nights: give a later --since\n", DRAW_NIGHTS_MAX);
+        fprintf(stderr, _("lull: a page holds at most %d nights: give a later --since\n"), DRAW_NIGHTS_MAX);
         return EXIT_WRONG_USAGE;
     }
     if ((r = gather(client, first, last, &report)) != 0)
@@ -207,12 +208,12 @@ static int run_report(Client *client, const Args *args)
 const Command command_report = {
     .name = "report",
     .words = "",
-    .summary = "nights, intakes and what became of the reminders, for oneself or for the doctor",
+    .summary = N_("nights, intakes and what became of the reminders, for oneself or for the doctor"),
     .details =
-        "Four weeks up to today, or the nights from --since to --until. It counts what was recorded and concludes "
-        "nothing; a night of which nothing was said is a gap. html, svg and pdf are one page to be printed. Not "
-        "medical "
-        "advice.",
+        N_("Four weeks up to today, or the nights from --since to --until. It counts what was recorded and concludes "
+           "nothing; a night of which nothing was said is a gap. html, svg and pdf are one page to be printed. Not "
+           "medical "
+           "advice."),
     .example =
         "lull report\nlull report --since 2026-09-01 --until 2026-11-22\nlull report --format pdf --output report.pdf",
     .options = TAKES(OPTION_SINCE) | TAKES(OPTION_UNTIL) | TAKES(OPTION_REPORT_FORMAT) | TAKES(OPTION_OUTPUT) |

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "conf-file.h"
+#include "l10n.h"
 #include "render.h"
 
 /* The service stands in another folder. */
@@ -36,7 +37,7 @@ static int show_problems(Client *client, const Args *args, const Texts *problems
         page_end_line(&page);
     }
     if (problems->n == 0)
-        page_text(&page, TONE_PLAIN, 0, "No problems found.");
+        page_text(&page, TONE_PLAIN, 0, _("No problems found."));
     page_end_line(&page);
     return client_show(client, &page);
 }
@@ -61,15 +62,16 @@ static int run_reload(Client *client, const Args *args _unused_)
     int r = proxy_reload(client->proxy);
     if (r != 0)
         return client_failed(client, r);
-    return client_show_text(client, strdup("The configuration is in force."));
+    return client_show_text(client, strdup(_("The configuration is in force.")));
 }
 
 const Command command_check_config = {
     .name = "check-config",
     .words = "[FILE]",
-    .summary = "every problem of the configuration, with file and line",
-    .details = "Without a FILE it is the configuration as it would be read now. Exits 1 when there are errors; a note "
-               "is none.",
+    .summary = N_("every problem of the configuration, with file and line"),
+    .details =
+        N_("Without a FILE it is the configuration as it would be read now. Exits 1 when there are errors; a note "
+           "is none."),
     .example = "lull check-config\nlull check-config ./lull.conf",
     .max_words = 1,
     .completes = WORD_FILE,
@@ -80,8 +82,8 @@ const Command command_check_config = {
 const Command command_reload = {
     .name = "reload",
     .words = "",
-    .summary = "read the configuration again",
-    .details = "With errors in it the old one stays in force.",
+    .summary = N_("read the configuration again"),
+    .details = N_("With errors in it the old one stays in force."),
     .example = "lull reload",
     .run = run_reload,
 };

@@ -7,6 +7,7 @@
 #include "conf-file.h"
 #include "habits.h"
 #include "journal.h"
+#include "l10n.h"
 #include "render.h"
 #include "setup.h"
 
@@ -22,14 +23,15 @@ typedef struct Question {
 } Question;
 
 static const Question questions[] = {
-    {OPTION_BEDTIME, "When do you usually go to bed?", setup_read_bedtime, NULL},
-    {OPTION_WAKE, "When do you usually get up?", setup_read_wake, NULL},
+    {OPTION_BEDTIME, N_("When do you usually go to bed?"), setup_read_bedtime, NULL},
+    {OPTION_WAKE, N_("When do you usually get up?"), setup_read_wake, NULL},
     {OPTION_CAUTION, NULL, setup_read_cautions, NULL},
-    {OPTION_MAGNESIUM, "A reminder of magnesium in the evening? yes, no, or the dose in elemental mg",
+    {OPTION_MAGNESIUM, N_("A reminder of magnesium in the evening? yes, no, or the dose in elemental mg"),
      setup_read_magnesium, setup_bars_magnesium},
-    {OPTION_IRON, "Has a clinician advised you to take iron? yes, no, or the dose", setup_read_iron, setup_bars_iron},
-    {OPTION_DISCREET, "Keep names and amounts out of notifications, where others may see them?", setup_read_discreet,
-     NULL},
+    {OPTION_IRON, N_("Has a clinician advised you to take iron? yes, no, or the dose"), setup_read_iron,
+     setup_bars_iron},
+    {OPTION_DISCREET, N_("Keep names and amounts out of notifications, where others may see them?"),
+     setup_read_discreet, NULL},
 };
 
 /* What Enter takes. */
@@ -75,7 +77,7 @@ static int settle_option(const Args *args, Setup *setup, const Question *questio
     const char *given = args_value(args, question->option);
     int r = given ? question->read(setup, given, wrong) : 0;
     if (r == -EINVAL)
-        fprintf(stderr, "lull: --%s: %s\n", option_info(question->option)->name, wrong);
+        fprintf(stderr, _("lull: --%s: %s\n"), option_info(question->option)->name, wrong);
     return r == -EINVAL ? EXIT_WRONG_USAGE : r;
 }
 
@@ -122,11 +124,11 @@ static int settle_age(Client *client, const Args *args, Setup *setup)
     if (!setup->cautions[CAUTION_MINOR] || setup->age > 0)
         return 0;
     if (client->interactive && !args_has(args, OPTION_YES)) {
-        int r = ask(client, setup, setup_read_age, "How old are you?", "17");
+        int r = ask(client, setup, setup_read_age, _("How old are you?"), "17");
         setup->cautions[CAUTION_MINOR] = setup->age < 18;
         return r;
     }
-    fputs("lull: --caution: write the age, like age=12\n", stderr);
+    fputs(_("lull: --caution: write the age, like age=12\n"), stderr);
     return EXIT_WRONG_USAGE;
 }
 
@@ -153,13 +155,13 @@ static int may_replace(Client *client, const Args *args, const char *path)
 {
     if (!conf_file_exists(path) || args_has(args, OPTION_YES))
         return 0;
-    fprintf(stderr, "There is a configuration already: %s\n", path);
-    if (client->interactive && client_ask("Replace it? It is kept as lull.conf.old."))
+    fprintf(stderr, _("There is a configuration already: %s\n"), path);
+    if (client->interactive && client_ask(_("Replace it? It is kept as lull.conf.old.")))
         return 0;
     if (client->interactive)
-        fputs("Nothing was changed.\n", stderr);
+        fputs(_("Nothing was changed.\n"), stderr);
     else
-        fputs("With --yes it is replaced, and kept as lull.conf.old.\n", stderr);
+        fputs(_("With --yes it is replaced, and kept as lull.conf.old.\n"), stderr);
     return EXIT_FAILED;
 }
 
@@ -168,9 +170,9 @@ static void greet(const Client *client, const Args *args)
     if (!client->interactive || args_has(args, OPTION_YES))
         return;
     client_say(client, 0,
-               "A few questions; Enter takes what stands in brackets. Nothing is written before the end, and Ctrl-C "
-               "leaves everything as it is. lull is not medical advice: see a doctor when sleep or mood suffer, and "
-               "before taking iron.\n");
+               _("A few questions; Enter takes what stands in brackets. Nothing is written before the end, and Ctrl-C "
+                 "leaves everything as it is. lull is not medical advice: see a doctor when sleep or mood suffer, and "
+                 "before taking iron.\n"));
 }
 
 static int show_tonight(Client *client, const Args *args, const char *path)
@@ -185,7 +187,7 @@ static int show_tonight(Client *client, const Args *args, const char *path)
         return client_show_text(client, render_agenda_json(&client->view, &list));
     if ((r = client_page(client, &page)) < 0)
         return r;
-    page_text(&page, TONE_PLAIN, 0, "The configuration is in force. Not medical advice.");
+    page_text(&page, TONE_PLAIN, 0, _("The configuration is in force. Not medical advice."));
     page_end_line(&page);
     page_text(&page, TONE_FAINT, 0, path);
     page_end_line(&page);
@@ -212,13 +214,13 @@ static int run_first(Client *client, const Args *args)
     greet(client, args);
     r = settle_all(client, args, &facts, &setup);
     if (r == EXIT_FAILED)
-        fputs("\nNothing was changed.\n", stderr);
+        fputs(_("\nNothing was changed.\n"), stderr);
     if (r != 0)
         return r;
     text = setup_render(&setup, &facts, zone_local(client->zone, client->view.now).day);
     r = text ? conf_file_put(client, path, text) : -ENOMEM;
     if (r == EXIT_FAILED)
-        fputs("Nothing was changed.\n", stderr);
+        fputs(_("Nothing was changed.\n"), stderr);
     return r != 0 ? r : show_tonight(client, args, path);
 }
 
@@ -245,7 +247,7 @@ static int change_habit(Client *client, const char *name, bool on)
     int r = on ? habit_enable(client, name) : habit_disable(client, name);
     if (r != 0)
         return r;
-    if (asprintf(&text, "%s is %s.", name, on ? "on" : "off") < 0)
+    if (asprintf(&text, _("%s is %s."), name, on ? "on" : "off") < 0)
         return -ENOMEM;
     return client_show_text(client, TAKE_PTR(text));
 }
@@ -254,7 +256,7 @@ static int run_setup(Client *client, const Args *args)
 {
     const char *enable = args_value(args, OPTION_ENABLE), *disable = args_value(args, OPTION_DISABLE);
     if ((enable != NULL) + (disable != NULL) + args_has(args, OPTION_LIST) > 1) {
-        fputs("lull: --enable, --disable and --list exclude each other\n", stderr);
+        fputs(_("lull: --enable, --disable and --list exclude each other\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     if (args_has(args, OPTION_LIST))
@@ -267,12 +269,13 @@ static int run_setup(Client *client, const Args *args)
 const Command command_setup = {
     .name = "setup",
     .words = "",
-    .summary = "the first run: a few questions, a configuration, tonight's agenda; and habits to take up",
-    .details = "What an option answers isn't asked; without a terminal, or with --yes, nothing is asked and the "
-               "defaults hold. "
-               "A configuration that is there is replaced only after a yes, and kept. --enable takes up a habit, each "
-               "of which "
-               "says where it comes from; --disable puts it aside.",
+    .summary = N_("the first run: a few questions, a configuration, tonight's agenda; and habits to take up"),
+    .details =
+        N_("What an option answers isn't asked; without a terminal, or with --yes, nothing is asked and the "
+           "defaults hold. "
+           "A configuration that is there is replaced only after a yes, and kept. --enable takes up a habit, each "
+           "of which "
+           "says where it comes from; --disable puts it aside."),
     .example = "lull setup\nlull setup --bedtime 22:30 --magnesium no --yes\nlull setup --list\n"
                "lull setup --enable warm-bath",
     .options = TAKES(OPTION_BEDTIME) | TAKES(OPTION_WAKE) | TAKES(OPTION_CAUTION) | TAKES(OPTION_MAGNESIUM) |

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "follow.h"
+#include "l10n.h"
 #include "render.h"
 
 static int render_page(const Client *client, const Status *status, char **ret)
@@ -124,7 +125,7 @@ static int check_template(const Client *client, const char *template)
     const char *bad;
     int r = render_template(&client->view, template, NULL, &text, &bad);
     if (r == -EINVAL)
-        fprintf(stderr, "lull: the template isn't understood from '%s' on. See: lull status --help\n", bad);
+        fprintf(stderr, _("lull: the template isn't understood from '%s' on. See: lull status --help\n"), bad);
     return r;
 }
 
@@ -132,11 +133,11 @@ static int run_status(Client *client, const Args *args)
 {
     const char *template = args_value(args, OPTION_FORMAT);
     if (args_has(args, OPTION_JSON) + args_has(args, OPTION_WAYBAR) + (template != NULL) > 1) {
-        fputs("lull: --json, --waybar and --format exclude each other\n", stderr);
+        fputs(_("lull: --json, --waybar and --format exclude each other\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     if (args_has(args, OPTION_UNLESS) && !for_a_bar(args)) {
-        fputs("lull: --unless goes with --waybar or --format\n", stderr);
+        fputs(_("lull: --unless goes with --waybar or --format\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     int r = template ? check_template(client, template) : 0;
@@ -149,7 +150,7 @@ static int run_status(Client *client, const Args *args)
 const Command command_status = {
     .name = "status",
     .words = "",
-    .summary = "what is due, what is next, today's doses, and what needs you",
+    .summary = N_("what is due, what is next, today's doses, and what needs you"),
     .details = render_template_help,
     .example = "lull status --json\nlull status --follow --format '{state} {next.at}'",
     .options =

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
+#include "l10n.h"
 #include "stretch.h"
 
 static int run_stretch(Client *client, const Args *args)
@@ -17,11 +18,11 @@ static int run_stretch(Client *client, const Args *args)
 const Command command_stretch = {
     .name = "stretch",
     .words = "[ACTIVITY]",
-    .summary = "be guided through the steps of an activity; recorded at its end",
-    .details =
+    .summary = N_("be guided through the steps of an activity; recorded at its end"),
+    .details = N_(
         "The steps are those of the activity in lull.conf: the one that is due, else the first that has steps. Space "
         "pauses, b goes back, n to the next step, q quits; what is stopped early is recorded as partly done where you "
-        "say so. A bell rings between steps. Without a terminal the steps are listed. Stop where anything hurts.",
+        "say so. A bell rings between steps. Without a terminal the steps are listed. Stop where anything hurts."),
     .example = "lull stretch\nlull stretch --no-bell",
     .max_words = 1,
     .completes = WORD_ACTIVITY,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
 #include "suggest.h"
 
@@ -89,22 +90,22 @@ static void put_paragraph(Page *page, const char *text)
 
 void command_help_all(Page *page)
 {
-    put_paragraph(page, "lull: reminders and a journal for people with restless legs. Not medical advice.");
+    put_paragraph(page, _("lull: reminders and a journal for people with restless legs. Not medical advice."));
     page_break(page);
-    put_paragraph(page, "Usage: lull [VERB] [WORDS and OPTIONS]");
+    put_paragraph(page, _("Usage: lull [VERB] [WORDS and OPTIONS]"));
     page_break(page);
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
         put_explained(page, commands[i]->name, COLUMN_SUMMARY, commands[i]->summary);
     page_break(page);
-    put_explained(page, "--help", COLUMN_SUMMARY, "this, or with a verb its own help");
-    put_explained(page, "--version", COLUMN_SUMMARY, "which lull this is");
+    put_explained(page, "--help", COLUMN_SUMMARY, _("this, or with a verb its own help"));
+    put_explained(page, "--version", COLUMN_SUMMARY, _("which lull this is"));
     page_break(page);
     put_paragraph(page,
-                  "Without a verb it is 'lull status'. Times are written as 22:30, 'yesterday 22:30', '2h ago' or "
-                  "'2026-11-22 22:30'; spans as 10m, 1h30m or 3d; amounts as 200 mg, 1.5 g or 2 tablets.");
+                  _("Without a verb it is 'lull status'. Times are written as 22:30, 'yesterday 22:30', '2h ago' or "
+                    "'2026-11-22 22:30'; spans as 10m, 1h30m or 3d; amounts as 200 mg, 1.5 g or 2 tablets."));
     page_break(page);
-    put_paragraph(page, "Example: lull took magnesium --at 22:30");
-    put_paragraph(page, "See also: man lull");
+    put_paragraph(page, _("Example: lull took magnesium --at 22:30"));
+    put_paragraph(page, _("See also: man lull"));
 }
 
 static void put_option(Page *page, const OptionInfo *info)
@@ -117,7 +118,7 @@ static void put_option(Page *page, const OptionInfo *info)
 
 void command_help(Page *page, const Command *command)
 {
-    page_textf(page, TONE_PLAIN, 0, "Usage: lull %s%s%s [OPTIONS]", command->name, *command->words ? " " : "",
+    page_textf(page, TONE_PLAIN, 0, _("Usage: lull %s%s%s [OPTIONS]"), command->name, *command->words ? " " : "",
                command->words);
     page_end_line(page);
     page_break(page);
@@ -132,7 +133,7 @@ void command_help(Page *page, const Command *command)
         if (i == OPTION_HELP || command->options & TAKES(i))
             put_option(page, option_info(i));
     page_break(page);
-    put_paragraph(page, "For example:");
+    put_paragraph(page, _("For example:"));
     for (const char *line = command->example; *line;) {
         char example[256];
         size_t size = strcspn(line, "\n");

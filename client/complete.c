@@ -4,6 +4,7 @@
 #include "command.h"
 #include "core/diary.h"
 #include "enums.h"
+#include "l10n.h"
 #include "render.h"
 #include "setup.h"
 #include "subjects.h"
@@ -145,7 +146,7 @@ static void offer_cautions(Client *client)
     for (int i = 0; i < _CAUTION_MAX; i++)
         if (i != CAUTION_MINOR)
             offer(client, caution_info((Caution)i)->word, caution_info((Caution)i)->label);
-    offer(client, "age=", "in years, where that is below 18");
+    offer(client, "age=", _("in years, where that is below 18"));
     offer(client, "none", "");
 }
 
@@ -174,9 +175,9 @@ static void offer_kinds(Client *client)
 static void offer_formats(Client *client, const Command *command)
 {
     offer(client, "jsonl", "complete");
-    offer(client, "csv", "for a spreadsheet");
+    offer(client, "csv", _("for a spreadsheet"));
     if (command == &command_export)
-        offer(client, "ics", "for a calendar");
+        offer(client, "ics", _("for a calendar"));
 }
 
 /* Whether the word before the last is an option that wants a value. */
@@ -202,11 +203,11 @@ static size_t words_before(const Command *command, size_t n, char **words)
 
 static void offer_report_formats(Client *client)
 {
-    offer(client, "text", "for the terminal");
-    offer(client, "pdf", "a page to be printed");
-    offer(client, "html", "a page for a browser");
-    offer(client, "svg", "a page as a drawing");
-    offer(client, "json", "the numbers");
+    offer(client, "text", _("for the terminal"));
+    offer(client, "pdf", _("a page to be printed"));
+    offer(client, "html", _("a page for a browser"));
+    offer(client, "svg", _("a page as a drawing"));
+    offer(client, "json", _("the numbers"));
 }
 
 static void offer_next(Client *client, const Command *command, size_t place)

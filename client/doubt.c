@@ -6,6 +6,7 @@
 #include "command.h"
 #include "core/amount.h"
 #include "enums.h"
+#include "l10n.h"
 #include "render.h"
 #include "subjects.h"
 
@@ -14,7 +15,7 @@
 
 int doubt_refused(void)
 {
-    fputs("Nothing was recorded.\n", stderr);
+    fputs(_("Nothing was recorded.\n"), stderr);
     return EXIT_FAILED;
 }
 
@@ -82,8 +83,8 @@ static int say_twice(Client *client, const char *substance, Usec at, bool *doubt
         if (e->voided)
             continue;
         render_amount(e->amount, e->unit, amount);
-        fprintf(stderr, "%s%s%s is recorded at %s already.\n", render_title(NULL, substance, title), *amount ? " " : "",
-                amount, render_clock(client->zone, e->at, clock));
+        fprintf(stderr, _("%s%s%s is recorded at %s already.\n"), render_title(NULL, substance, title),
+                *amount ? " " : "", amount, render_clock(client->zone, e->at, clock));
         *doubtful = true;
         break;
     }
@@ -105,6 +106,6 @@ int doubt_settle(Client *client, const char *substance, const char *amount, Usec
         return client_failed(client, r);
     if (!doubtful)
         return 0;
-    *ret_asked = client_ask("Record it anyway?");
+    *ret_asked = client_ask(_("Record it anyway?"));
     return *ret_asked ? 0 : doubt_refused();
 }

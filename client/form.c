@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/when.h"
+#include "l10n.h"
 #include "render.h"
 #include "screen.h"
 #include "utf8.h"
@@ -18,18 +19,18 @@ typedef struct Question {
 #define TEN "0-9, x 10"
 
 static const Question questions[] = {
-    {DIARY_SEV_BED, "How bad at bedtime?", NULL},
-    {DIARY_SEV_NIGHT, "In the night?", NULL},
-    {DIARY_SEV_DAY, "By day?", NULL},
-    {DIARY_ONSET, "Began at?", NULL},
-    {DIARY_AWAKENINGS, "How often awake?", NULL},
-    {DIARY_SLEEP_QUALITY, "Sleep, how good?", NULL},
-    {DIARY_SLEEP_MIN, "Slept how long?", NULL},
-    {DIARY_SITES, "Where?", "lato"},
-    {DIARY_TRIGGERS, "Before it?", "cahetslm"},
-    {DIARY_SIDE, "Side effects?", "lncdso"},
-    {DIARY_SENSATIONS, "Felt like?", "crtibwhpamjn"},
-    {-1, "A note", NULL},
+    {DIARY_SEV_BED, N_("How bad at bedtime?"), NULL},
+    {DIARY_SEV_NIGHT, N_("In the night?"), NULL},
+    {DIARY_SEV_DAY, N_("By day?"), NULL},
+    {DIARY_ONSET, N_("Began at?"), NULL},
+    {DIARY_AWAKENINGS, N_("How often awake?"), NULL},
+    {DIARY_SLEEP_QUALITY, N_("Sleep, how good?"), NULL},
+    {DIARY_SLEEP_MIN, N_("Slept how long?"), NULL},
+    {DIARY_SITES, N_("Where?"), "lato"},
+    {DIARY_TRIGGERS, N_("Before it?"), "cahetslm"},
+    {DIARY_SIDE, N_("Side effects?"), "lncdso"},
+    {DIARY_SENSATIONS, N_("Felt like?"), "crtibwhpamjn"},
+    {-1, N_("A note"), NULL},
 };
 
 static const Question *asked(const Form *form)
@@ -78,9 +79,9 @@ static void ask_hint(const Form *form, Page *page)
     if (q->keys)
         ask_words(q, page);
     else if (q->field == DIARY_ONSET)
-        page_text(page, TONE_FAINT, 2, " 2240, n none");
+        page_text(page, TONE_FAINT, 2, _(" 2240, n none"));
     else if (q->field == DIARY_SLEEP_MIN)
-        page_text(page, TONE_FAINT, 2, " 630 for 6 h 30 min");
+        page_text(page, TONE_FAINT, 2, _(" 630 for 6 h 30 min"));
     else if (q->field >= 0)
         page_text(page, TONE_FAINT, 2, " " TEN);
 }
@@ -204,17 +205,17 @@ static FormState enter_typed(Form *form, char *echo)
     char clock[8], minutes[12];
     int32_t n;
     if (is_note(form) && !utf8_valid(form->typed, form->n_typed))
-        return misunderstood(form, echo, "That isn't UTF-8: set the terminal to it, or leave the note out.");
+        return misunderstood(form, echo, _("That isn't UTF-8: set the terminal to it, or leave the note out."));
     if (is_note(form)) {
         memcpy(form->note, form->typed, form->n_typed + 1);
         form->note_said = true;
     } else if (type_of(form) == DIARY_TIME) {
         if (form_clock(form->typed, clock) < 0 || say(form, clock) != 0)
-            return misunderstood(form, echo, "A time such as 2240 or 22:40.");
+            return misunderstood(form, echo, _("A time such as 2240 or 22:40."));
     } else {
         if (form_minutes(form->typed, true, &n) < 0 || snprintf(minutes, sizeof(minutes), "%d", (int)n) < 0 ||
             say(form, minutes) != 0)
-            return misunderstood(form, echo, "Hours and minutes such as 630, 6:30 or 7; at most 24 hours.");
+            return misunderstood(form, echo, _("Hours and minutes such as 630, 6:30 or 7; at most 24 hours."));
     }
     return go(form, 1, echo);
 }
@@ -313,7 +314,7 @@ FormState form_key(Form *form, int key, char echo[static FORM_ECHO_LEN])
         return rub_out(form, echo);
     if (key == '-' && form->n_typed == 0) {
         take_back(form);
-        snprintf(echo, FORM_ECHO_LEN, "not said");
+        snprintf(echo, FORM_ECHO_LEN, _("not said"));
         return go(form, 1, echo);
     }
     if (is_note(form))

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "conf-file.h"
 #include "core/text.h"
+#include "l10n.h"
 #include "suggest.h"
 
 #define SUFFIX ".conf"
@@ -58,7 +59,7 @@ static int describe(const Client *client, Habit *habit, const char *folder, cons
         return r;
     const char *second = strchr(text, '\n');
     habit->summary = line_after(second ? second + 1 : "", "# ");
-    habit->source = line_after(text, "# Source: ");
+    habit->source = line_after(text, _("# Source: "));
     habit->on = conf_file_path(client, own, &target) == 0 && conf_file_exists(target);
     return habit->summary && habit->source ? 0 : -ENOMEM;
 }
@@ -149,9 +150,9 @@ static int complain_unknown(const HabitList *list, const char *typed)
         names[i] = list->items[i].name;
     const char *meant = suggest(typed, names, list->n);
     if (meant)
-        fprintf(stderr, "There is nothing called '%s'; did you mean '%s'?\n", typed, meant);
+        fprintf(stderr, _("There is nothing called '%s'; did you mean '%s'?\n"), typed, meant);
     else
-        fprintf(stderr, "There is nothing called '%s'. See: lull setup --list\n", typed);
+        fprintf(stderr, _("There is nothing called '%s'. See: lull setup --list\n"), typed);
     return EXIT_UNKNOWN;
 }
 
@@ -210,7 +211,7 @@ static int change(Client *client, const char *name, bool on)
     if ((r = paths_of(client, name, &target, &off)) < 0)
         return r;
     if (habit->on == on) {
-        fprintf(stderr, "'%s' is %s already.\n", name, on ? "on" : "off");
+        fprintf(stderr, _("'%s' is %s already.\n"), name, on ? "on" : "off");
         return EXIT_DONE;
     }
     r = on ? turn_on(client, habit, target, off) : conf_file_move(client, target, off);

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "enums.h"
+#include "l10n.h"
 #include "render.h"
 #include "suggest.h"
 
@@ -17,8 +18,8 @@ static int check_kind(const char *kind)
     for (int i = 0; i < _ENTRY_KIND_MAX; i++)
         kinds[i] = entry_kind_to_string(i);
     const char *meant = suggest(kind, kinds, _ENTRY_KIND_MAX);
-    fprintf(stderr, "lull: there is no kind '%s'%s%s%s\n", kind, meant ? "; did you mean '" : "", text_or(meant, ""),
-            meant ? "'?" : "");
+    fprintf(stderr, _("lull: there is no kind '%s'%s%s%s\n"), kind, meant ? _("; did you mean '") : "",
+            text_or(meant, ""), meant ? "'?" : "");
     return -EINVAL;
 }
 
@@ -148,7 +149,7 @@ int journal_resolve(Client *client, const char *typed, char **ret_id)
 {
     Resolution resolution = {.typed = typed};
     if (strlen(typed) < SHORTEST || strspn(typed, "0123456789abcdef-") < strlen(typed)) {
-        fprintf(stderr, "lull: '%s' isn't the id of an entry; 'lull log' shows them\n", typed);
+        fprintf(stderr, _("lull: '%s' isn't the id of an entry; 'lull log' shows them\n"), typed);
         return EXIT_UNKNOWN;
     }
     /* lulld's own too, of which the service says why they can't be touched. */
@@ -157,8 +158,8 @@ int journal_resolve(Client *client, const char *typed, char **ret_id)
     if (r != 0 && r != ENOUGH)
         return client_failed(client, r);
     if (!id || resolution.ambiguous) {
-        fprintf(stderr, "lull: %s entry ends in '%s'; 'lull log --json' shows whole ids\n", id ? "more than one" : "no",
-                typed);
+        fprintf(stderr, _("lull: %s entry ends in '%s'; 'lull log --json' shows whole ids\n"),
+                id ? _("more than one") : "no", typed);
         return EXIT_UNKNOWN;
     }
     *ret_id = TAKE_PTR(id);

@@ -25,7 +25,7 @@ static int finish(Client *client, int code)
     client_flush(client);
     if (client->write_error == 0 || client->write_error == EPIPE)
         return code;
-    fprintf(stderr, "lull: can't write: %s\n", strerror(client->write_error));
+    fprintf(stderr, _("lull: can't write: %s\n"), strerror(client->write_error));
     return EXIT_FAILED;
 }
 
@@ -46,15 +46,15 @@ static int complain_about_verb(const char *typed)
 {
     const char *meant = command_suggest(typed);
     if (meant)
-        fprintf(stderr, "lull: there is no verb '%s'; did you mean '%s'?\n", typed, meant);
+        fprintf(stderr, _("lull: there is no verb '%s'; did you mean '%s'?\n"), typed, meant);
     else
-        fprintf(stderr, "lull: there is no verb '%s'. See: lull --help\n", typed);
+        fprintf(stderr, _("lull: there is no verb '%s'. See: lull --help\n"), typed);
     return EXIT_WRONG_USAGE;
 }
 
 static int complain_about_words(const Command *command)
 {
-    fprintf(stderr, "Usage: lull %s%s%s\nSee: lull %s --help\n", command->name, *command->words ? " " : "",
+    fprintf(stderr, _("Usage: lull %s%s%s\nSee: lull %s --help\n"), command->name, *command->words ? " " : "",
             command->words, command->name);
     return EXIT_WRONG_USAGE;
 }
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     l10n_init(true);
     if (!all_utf8(argc, argv)) {
-        fputs("lull: what was typed isn't UTF-8\n", stderr);
+        fputs(_("lull: what was typed isn't UTF-8\n"), stderr);
         return EXIT_WRONG_USAGE;
     }
     _cleanup_(client_freep) Client *client = NULL;
@@ -124,7 +124,7 @@ int main(int argc, char **argv)
     if (r >= 0)
         r = run(client, argc, argv);
     if (r < 0) {
-        fprintf(stderr, "lull: %s\n", strerror(-r));
+        fprintf(stderr, _("lull: %s\n"), strerror(-r));
         r = EXIT_FAILED;
     }
     return client ? finish(client, r) : r;

@@ -26,11 +26,11 @@ static const struct {
     {SD_BUS_ERROR_SERVICE_UNKNOWN, PROXY_E_UNREACHABLE, "lulld isn't running. " START_HINT},
     {SD_BUS_ERROR_NAME_HAS_NO_OWNER, PROXY_E_UNREACHABLE, "lulld isn't running. " START_HINT},
     {SD_BUS_ERROR_NO_REPLY, PROXY_E_UNREACHABLE,
-     "lulld stopped before it answered. See: systemctl --user status lulld"},
+     N_("lulld stopped before it answered. See: systemctl --user status lulld")},
     {SD_BUS_ERROR_TIMEOUT, PROXY_E_UNREACHABLE,
-     "lulld doesn't answer. Start it again with: systemctl --user restart lulld"},
-    {SD_BUS_ERROR_DISCONNECTED, PROXY_E_UNREACHABLE, "The session bus is gone."},
-    {SD_BUS_ERROR_ACCESS_DENIED, PROXY_E_UNREACHABLE, "The session bus doesn't let lull talk to lulld."},
+     N_("lulld doesn't answer. Start it again with: systemctl --user restart lulld")},
+    {SD_BUS_ERROR_DISCONNECTED, PROXY_E_UNREACHABLE, N_("The session bus is gone.")},
+    {SD_BUS_ERROR_ACCESS_DENIED, PROXY_E_UNREACHABLE, N_("The session bus doesn't let lull talk to lulld.")},
     {SD_BUS_ERROR_UNKNOWN_METHOD, PROXY_E_REFUSED, OTHER_VERSION},
     {SD_BUS_ERROR_UNKNOWN_OBJECT, PROXY_E_REFUSED, OTHER_VERSION},
     {SD_BUS_ERROR_UNKNOWN_INTERFACE, PROXY_E_REFUSED, OTHER_VERSION},
@@ -85,7 +85,7 @@ static int fail_from_bus(Proxy *proxy, const sd_bus_error *error)
             return fail(proxy, errors[i].error, text_or(errors[i].sentence, text_or(error->message, error->name)));
     for (size_t i = 0; i < ARRAY_SIZE(start_failures); i++)
         if (strncmp(error->name, start_failures[i], strlen(start_failures[i])) == 0)
-            return fail(proxy, PROXY_E_UNREACHABLE, "lulld can't be started. See: systemctl --user status lulld");
+            return fail(proxy, PROXY_E_UNREACHABLE, _("lulld can't be started. See: systemctl --user status lulld"));
     return fail(proxy, PROXY_E_REFUSED, text_or(error->message, error->name));
 }
 
@@ -160,7 +160,7 @@ static int connect_bus(Proxy *proxy)
     if (r == -ENOMEM || r >= 0)
         return r;
     if (r == -ETIMEDOUT)
-        return fail(proxy, PROXY_E_UNREACHABLE, "The session bus doesn't answer, so lulld can't be reached.");
+        return fail(proxy, PROXY_E_UNREACHABLE, _("The session bus doesn't answer, so lulld can't be reached."));
     return fail(proxy, PROXY_E_UNREACHABLE,
                 "There is no session bus here, so lulld can't be reached. Log in to your session. " START_HINT);
 }
@@ -224,7 +224,7 @@ int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *
             r = 0;
     }
     if (r < 0)
-        return r == -ENOMEM ? r : fail(proxy, PROXY_E_UNREACHABLE, "The session bus is gone.");
+        return r == -ENOMEM ? r : fail(proxy, PROXY_E_UNREACHABLE, _("The session bus is gone."));
     if (sd_bus_message_is_method_error(reply, NULL))
         return fail_from_bus(proxy, sd_bus_message_get_error(reply));
     *ret = TAKE_PTR(reply);
@@ -272,7 +272,7 @@ int proxy_poll(Proxy *proxy, struct pollfd *ret, int *ret_timeout_ms)
     uint64_t until;
     int r = sd_bus_get_timeout(proxy->bus, &until);
     if (events < 0 || r < 0)
-        return fail(proxy, PROXY_E_UNREACHABLE, "The session bus is gone.");
+        return fail(proxy, PROXY_E_UNREACHABLE, _("The session bus is gone."));
     *ret = (struct pollfd){.fd = sd_bus_get_fd(proxy->bus), .events = (short)events};
     if (until == UINT64_MAX)
         *ret_timeout_ms = -1;
@@ -287,7 +287,7 @@ int proxy_dispatch(Proxy *proxy, bool *ret_changed)
     while ((r = sd_bus_process(proxy->bus, NULL)) > 0)
         ;
     if (r < 0)
-        return fail(proxy, PROXY_E_UNREACHABLE, "The session bus is gone.");
+        return fail(proxy, PROXY_E_UNREACHABLE, _("The session bus is gone."));
     *ret_changed = proxy->changed;
     proxy->changed = false;
     return 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "enums.h"
+#include "l10n.h"
 
 #define COLUMN_TIME 2
 #define COLUMN_STATE 9
@@ -48,7 +49,7 @@ static void put_item(Page *page, const Occurrence *o)
 {
     char clock[WHEN_CLOCK_LEN], amount[RENDER_AMOUNT_LEN];
     const char *state = text_or(o->state, "");
-    const char *word = occurrence_state_from_string(state) == OCCURRENCE_DROPPED ? "left out" : state;
+    const char *word = occurrence_state_from_string(state) == OCCURRENCE_DROPPED ? _("left out") : state;
     page_column(page, COLUMN_TIME);
     page_text(page, TONE_PLAIN, 0, render_clock(page->view.zone, o->at ? o->at : o->nominal, clock));
     page_column(page, COLUMN_STATE);
@@ -81,7 +82,7 @@ void render_agenda(Page *page, const OccurrenceList *list, Day today)
         put_item(page, &list->items[i]);
     }
     if (list->n == 0) {
-        page_text(page, TONE_PLAIN, 0, "Nothing is planned.");
+        page_text(page, TONE_PLAIN, 0, _("Nothing is planned."));
         page_end_line(page);
     }
 }

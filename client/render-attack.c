@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "render.h"
 
 void attack_clear(Attack *attack)
@@ -25,11 +26,11 @@ static void put_paragraph(Page *page, Tone tone, const char *text)
 static void put_due(Page *page, const Occurrence *o)
 {
     char amount[RENDER_AMOUNT_LEN], until[WHEN_CLOCK_LEN];
-    page_textf(page, TONE_CALL, 2, "Due now: %s", text_or(o->title, ""));
+    page_textf(page, TONE_CALL, 2, _("Due now: %s"), text_or(o->title, ""));
     if (*render_amount(o->dose, o->unit, amount))
         page_textf(page, TONE_CALL, 2, " %s", amount);
     if (o->until > 0)
-        page_textf(page, TONE_PLAIN, 2, ", until %s", render_clock(page->view.zone, o->until, until));
+        page_textf(page, TONE_PLAIN, 2, _(", until %s"), render_clock(page->view.zone, o->until, until));
     page_end_line(page);
 }
 
@@ -58,7 +59,7 @@ void render_attack(Page *page, const Attack *attack, const Subject *stretch, boo
         put_paragraph(page, TONE_PLAIN, attack->urgent);
         page_break(page);
     }
-    page_textf(page, TONE_STRONG, 0, "Noted: restless legs since %s.",
+    page_textf(page, TONE_STRONG, 0, _("Noted: restless legs since %s."),
                render_clock(page->view.zone, attack->entry.at, at));
     page_end_line(page);
     for (size_t i = 0; i < attack->status.due.n; i++)
@@ -66,10 +67,10 @@ void render_attack(Page *page, const Attack *attack, const Subject *stretch, boo
     for (size_t i = 0; i < attack->n_checks; i++)
         put_check(page, &attack->checks[i]);
     if (attack->n_checks > 0)
-        put_paragraph(page, TONE_FAINT, "Doses are those of your reminders: don't take a double dose.");
+        put_paragraph(page, TONE_FAINT, _("Doses are those of your reminders: don't take a double dose."));
     if (stretch && !offered)
-        put_paragraph(page, TONE_PLAIN, "A guided stretch: lull stretch");
-    put_paragraph(page, TONE_FAINT, "How the night was, tomorrow: lull diary");
+        put_paragraph(page, TONE_PLAIN, _("A guided stretch: lull stretch"));
+    put_paragraph(page, TONE_FAINT, _("How the night was, tomorrow: lull diary"));
 }
 
 static json_t *parsed(char *text)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/diary.h"
+#include "l10n.h"
 #include "macro.h"
 
 #define DATE_LEN 10
@@ -20,10 +21,10 @@ const char *render_diary_value(const Diary *diary, DiaryField field, char buf[st
     if (info->type == DIARY_TIME && strlen(text) > DATE_LEN + CLOCK_LEN)
         snprintf(buf, RENDER_DIARY_LEN, "%.*s", CLOCK_LEN, text + DATE_LEN + 1);
     else if (field == DIARY_SLEEP_MIN && diary_says(diary, field))
-        snprintf(buf, RENDER_DIARY_LEN, "%d h %02d min", (int)diary->values[field] / 60,
+        snprintf(buf, RENDER_DIARY_LEN, _("%d h %02d min"), (int)diary->values[field] / 60,
                  (int)diary->values[field] % 60);
     else if (info->type == DIARY_NUMBER && info->max == 10)
-        snprintf(buf, RENDER_DIARY_LEN, "%s of 10", text);
+        snprintf(buf, RENDER_DIARY_LEN, _("%s of 10"), text);
     else
         snprintf(buf, RENDER_DIARY_LEN, "%s", text);
     if (info->type != DIARY_WORDS)
@@ -64,18 +65,18 @@ void render_diary(Page *page, const LogEntry *entry)
     Day day;
     if (civil_parse(text_or(entry->day, ""), &day) < 0)
         return;
-    page_textf(page, TONE_STRONG, 0, "Night of %s", render_date(day, date));
+    page_textf(page, TONE_STRONG, 0, _("Night of %s"), render_date(day, date));
     page_end_line(page);
     diary_parse(text_or(entry->fields, ""), &diary, NULL);
     for (int i = 0; i < _DIARY_FIELD_MAX; i++)
         if (diary_says(&diary, i))
             put_field(page, diary_info(i)->title, render_diary_value(&diary, i, value));
     if (entry->note && *entry->note)
-        put_field(page, "Note", entry->note);
+        put_field(page, _("Note"), entry->note);
     if (!entry->id)
-        put_remark(page, "Nothing is written down.");
+        put_remark(page, _("Nothing is written down."));
     else if (strcmp(text_or(entry->reason, ""), "late") == 0)
-        put_remark(page, "Written more than 36 hours after that night.");
+        put_remark(page, _("Written more than 36 hours after that night."));
 }
 
 void render_diary_fields(Page *page, Tone tone, unsigned indent, const char *fields)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "l10n.h"
 #include "render.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ bool render_fact_is_of(const Fact *fact, const char *topic)
 static void put_heading(Page *page, const char *topic)
 {
     char title[RENDER_TITLE_LEN];
-    page_text(page, TONE_STRONG, 0, strcmp(topic, "rls") == 0 ? "Restless legs" : render_title(NULL, topic, title));
+    page_text(page, TONE_STRONG, 0, strcmp(topic, "rls") == 0 ? _("Restless legs") : render_title(NULL, topic, title));
     page_end_line(page);
 }
 
@@ -26,7 +27,7 @@ static void put_fact(Page *page, const Fact *fact)
     page_text(page, TONE_PLAIN, 2, text_or(fact->text, ""));
     page_end_line(page);
     page_column(page, 4);
-    page_textf(page, TONE_FAINT, 4, "%s%sconfidence: %s", text_or(fact->source, ""), page_dot(page),
+    page_textf(page, TONE_FAINT, 4, _("%s%sconfidence: %s"), text_or(fact->source, ""), page_dot(page),
                text_or(fact->confidence, ""));
     page_end_line(page);
 }
@@ -76,8 +77,8 @@ void render_facts(Page *page, const FactList *list, const char *topic)
     else
         put_all(page, list);
     page_break(page);
-    page_text(page, TONE_PLAIN, 0, "Not medical advice.");
+    page_text(page, TONE_PLAIN, 0, _("Not medical advice."));
     if (topic && strcmp(topic, "urgent") != 0)
-        page_text(page, TONE_PLAIN, 0, " What needs help at once: lull facts urgent");
+        page_text(page, TONE_PLAIN, 0, _(" What needs help at once: lull facts urgent"));
     page_end_line(page);
 }

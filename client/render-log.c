@@ -5,6 +5,7 @@
 
 #include "core/when.h"
 #include "enums.h"
+#include "l10n.h"
 
 #define COLUMN_TIME 2
 #define COLUMN_WHAT 9
@@ -36,13 +37,13 @@ static const char *verb_of(const char *kind)
     case ENTRY_MISSED:
         return " missed";
     case ENTRY_DROPPED:
-        return " left out";
+        return _(" left out");
     case ENTRY_STOCK:
-        return " in stock";
+        return _(" in stock");
     case ENTRY_ENABLED:
-        return " switched on";
+        return _(" switched on");
     case ENTRY_DISABLED:
-        return " switched off";
+        return _(" switched off");
     default:
         return NULL;
     }
@@ -52,19 +53,19 @@ static const char *event_of(const char *kind)
 {
     switch (entry_kind_from_string(kind)) {
     case ENTRY_BEDTIME:
-        return "Bedtime";
+        return _("Bedtime");
     case ENTRY_PAUSE:
-        return "Paused";
+        return _("Paused");
     case ENTRY_RESUME:
-        return "Resumed";
+        return _("Resumed");
     case ENTRY_ZONE:
-        return "Time zone";
+        return _("Time zone");
     case ENTRY_VOID:
-        return "Undone";
+        return _("Undone");
     case ENTRY_DIARY:
-        return "Diary of the night";
+        return _("Diary of the night");
     case ENTRY_ATTACK:
-        return "Restless legs";
+        return _("Restless legs");
     default:
         return kind;
     }
@@ -141,7 +142,7 @@ static void put_entry(Page *page, const LogEntry *e, const SubjectList *subjects
     page_column(page, COLUMN_WHAT);
     put_event(page, e, subjects, e->voided ? TONE_FAINT : TONE_PLAIN, COLUMN_WHAT);
     if (e->voided)
-        page_text(page, TONE_FAINT, COLUMN_WHAT, ", undone");
+        page_text(page, TONE_FAINT, COLUMN_WHAT, _(", undone"));
     page_textf(page, TONE_FAINT, COLUMN_WHAT, "  %s", render_short_id(text_or(e->id, "")));
     page_end_line(page);
     if (has(e->fields)) {
@@ -174,7 +175,7 @@ void render_log(Page *page, const LogEntryList *list, const SubjectList *subject
         put_entry(page, e, subjects);
     }
     if (list->n == 0) {
-        page_text(page, TONE_PLAIN, 0, "The journal has nothing there.");
+        page_text(page, TONE_PLAIN, 0, _("The journal has nothing there."));
         page_end_line(page);
     }
 }

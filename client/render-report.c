@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "l10n.h"
 #include "render.h"
 
 /* How a night's line is divided. Columns that don't fit are left out, the least wanted first; bars are as wide as the
@@ -76,7 +77,7 @@ static void put_numbers(Page *page, const Digest *d)
         n += d->spreads[order[i]].n;
     if (n == 0)
         return;
-    put_heading(page, "What was said");
+    put_heading(page, _("What was said"));
     put_right(page, TONE_FAINT, at + 3, "nights");
     put_right(page, TONE_FAINT, at + 3 + NUMBER_WIDTH, "least");
     put_right(page, TONE_FAINT, at + 3 + 2 * NUMBER_WIDTH, "median");
@@ -87,7 +88,7 @@ static void put_numbers(Page *page, const Digest *d)
             put_spread(page, d, order[i]);
     if (d->onset_none > 0) {
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 2, "Nothing began on %zu further night%s.", d->onset_none,
+        page_textf(page, TONE_PLAIN, 2, _("Nothing began on %zu further night%s."), d->onset_none,
                    d->onset_none == 1 ? "" : "s");
         page_end_line(page);
     }
@@ -100,7 +101,7 @@ static void put_words(Page *page, const Digest *d)
         if (d->said[f] == 0)
             continue;
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, "%s, said on %zu night%s: %s", diary_info(f)->title, d->said[f],
+        page_textf(page, TONE_PLAIN, 4, _("%s, said on %zu night%s: %s"), diary_info(f)->title, d->said[f],
                    d->said[f] == 1 ? "" : "s", report_words(d, f, words));
         page_end_line(page);
     }
@@ -116,7 +117,7 @@ static void put_subjects(Page *page, const Report *report, bool activities)
         if (s->activity != activities)
             continue;
         if (!any)
-            put_heading(page, activities ? "Done" : "Taken");
+            put_heading(page, activities ? _("Done") : _("Taken"));
         any = true;
         page_column(page, 2);
         page_textf(page, TONE_PLAIN, 4, "%s: %s; %s", report_title(report, s->name, title), report_taken(d, s, taken),
@@ -129,11 +130,11 @@ static void put_reminders(Page *page, const Report *report)
 {
     char title[REPORT_TEXT_LEN];
     if (report->digest->n_reminders > 0)
-        put_heading(page, "What became of the reminders");
+        put_heading(page, _("What became of the reminders"));
     for (size_t i = 0; i < report->digest->n_reminders; i++) {
         const DigestReminder *r = &report->digest->reminders[i];
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, "%s: %zu done, %zu skipped, %zu missed, %zu left out",
+        page_textf(page, TONE_PLAIN, 4, _("%s: %zu done, %zu skipped, %zu missed, %zu left out"),
                    report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
         page_end_line(page);
     }
@@ -189,8 +190,8 @@ static void put_deeds(Page *page, const Report *report, const DigestNight *night
 
 static void put_night(Page *page, const Report *report, const DigestNight *night, const Columns *c, DiaryField field)
 {
-    static const char *const short_months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const short_months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+                                               N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
     CivilDate date = civil_date(night->day);
     char onset[REPORT_TEXT_LEN], weekday[4];
     snprintf(weekday, sizeof(weekday), "%.3s", civil_weekday_name(civil_weekday(night->day)));
@@ -236,7 +237,7 @@ static void put_night_heading(Page *page, const Columns *c)
         put_right(page, TONE_FAINT, end += 6, "good");
     if (c->taken > 0) {
         page_column(page, c->taken);
-        page_text(page, TONE_FAINT, page->column, page->view.width >= WIDTH_ACTIVITIES ? "taken and done" : "taken");
+        page_text(page, TONE_FAINT, page->column, page->view.width >= WIDTH_ACTIVITIES ? _("taken and done") : "taken");
     }
     page_end_line(page);
 }
@@ -246,10 +247,10 @@ static void put_nights(Page *page, const Report *report)
     const Columns c = divide(page->view.width);
     DiaryField field = report_severity(report->digest);
     page_break(page);
-    page_textf(page, TONE_STRONG, 0, "Night by night: how bad %s%s", field == DIARY_SEV_DAY ? "" : "it was ",
-               field == DIARY_SEV_BED     ? "at bedtime"
-               : field == DIARY_SEV_NIGHT ? "in the night"
-                                          : "the day after was");
+    page_textf(page, TONE_STRONG, 0, _("Night by night: how bad %s%s"), field == DIARY_SEV_DAY ? "" : _("it was "),
+               field == DIARY_SEV_BED     ? _("at bedtime")
+               : field == DIARY_SEV_NIGHT ? _("in the night")
+                                          : _("the day after was"));
     page_end_line(page);
     put_night_heading(page, &c);
     for (size_t i = 0; i < report->digest->n_nights; i++)
@@ -259,7 +260,7 @@ static void put_nights(Page *page, const Report *report)
 void render_report(Page *page, const Report *report)
 {
     char text[REPORT_TEXT_LEN];
-    page_textf(page, TONE_STRONG, 0, "Restless legs, %s", report_range(report, text));
+    page_textf(page, TONE_STRONG, 0, _("Restless legs, %s"), report_range(report, text));
     page_end_line(page);
     page_textf(page, TONE_PLAIN, 0, "%s.", report_extent(report, text));
     page_end_line(page);

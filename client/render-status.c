@@ -5,6 +5,7 @@
 
 #include "core/wording.h"
 #include "enums.h"
+#include "l10n.h"
 #include "names.h"
 
 /* Every line is a label and what it is about; what goes on is indented below. */
@@ -40,7 +41,7 @@ static void put_what(Page *page, const Occurrence *o)
 /* What to type when it is done. */
 static const char *record_command(const Occurrence *o, char buf[static RENDER_TITLE_LEN])
 {
-    snprintf(buf, RENDER_TITLE_LEN, "lull %s %s", o->substance ? "took" : "did",
+    snprintf(buf, RENDER_TITLE_LEN, _("lull %s %s"), o->substance ? "took" : "did",
              text_or(o->substance, text_or(o->activity, "")));
     return buf;
 }
@@ -75,12 +76,12 @@ static void put_due(Page *page, const OccurrenceList *due)
     for (size_t i = 0; i < due->n; i++) {
         const Occurrence *o = &due->items[i];
         char since[WORDING_TIME_LEN], until[WORDING_TIME_LEN];
-        put_label(page, TONE_CALL, "Due");
+        put_label(page, TONE_CALL, _("Due"));
         put_what(page, o);
-        page_textf(page, TONE_PLAIN, COLUMN, ", since %s, until %s", time_of(page, o->at, since),
+        page_textf(page, TONE_PLAIN, COLUMN, _(", since %s, until %s"), time_of(page, o->at, since),
                    time_of(page, o->until, until));
         if (o->held_until != 0)
-            page_textf(page, TONE_PLAIN, COLUMN, " (held while nobody is there, until %s at most)",
+            page_textf(page, TONE_PLAIN, COLUMN, _(" (held while nobody is there, until %s at most)"),
                        time_of(page, o->held_until, until));
         put_choices(page, o, due->n == 1);
     }
@@ -91,13 +92,13 @@ static void put_next(Page *page, const Status *s)
     char at[WORDING_TIME_LEN];
     if (!s->next.id) {
         if (s->due.n == 0 && s->paused_until == 0)
-            put_sentence(page, TONE_STRONG, "Next", "nothing is planned");
+            put_sentence(page, TONE_STRONG, _("Next"), _("nothing is planned"));
         return;
     }
     bool snoozed = occurrence_state_from_string(text_or(s->next.state, "")) == OCCURRENCE_SNOOZED;
-    put_label(page, TONE_STRONG, "Next");
+    put_label(page, TONE_STRONG, _("Next"));
     put_what(page, &s->next);
-    page_textf(page, TONE_PLAIN, COLUMN, ", %s%s", snoozed ? "snoozed until " : "", time_of(page, s->next.at, at));
+    page_textf(page, TONE_PLAIN, COLUMN, ", %s%s", snoozed ? _("snoozed until ") : "", time_of(page, s->next.at, at));
 }
 
 static void put_reasons(Page *page, const char *label, const OccurrenceList *list)
@@ -115,14 +116,14 @@ static void put_missed(Page *page, const OccurrenceList *missed)
     for (size_t i = 0; i < missed->n; i++) {
         const Occurrence *o = &missed->items[i];
         char at[WORDING_TIME_LEN], when[RENDER_DATE_LEN], record[RENDER_TITLE_LEN], command[RENDER_TITLE_LEN + 64];
-        put_label(page, TONE_STRONG, "Missed");
+        put_label(page, TONE_STRONG, _("Missed"));
         put_what(page, o);
-        page_textf(page, TONE_PLAIN, COLUMN, ", %s. Did you %s it?", time_of(page, o->nominal, at),
+        page_textf(page, TONE_PLAIN, COLUMN, _(", %s. Did you %s it?"), time_of(page, o->nominal, at),
                    o->substance ? "take" : "do");
         page_end_line(page);
         render_when(&page->view, o->nominal, when);
         const char *quote = strchr(when, ' ') ? "'" : "";
-        snprintf(command, sizeof(command), "%s --at %s%s%s", record_command(o, record), quote, when, quote);
+        snprintf(command, sizeof(command), _("%s --at %s%s%s"), record_command(o, record), quote, when, quote);
         page_command(page, COLUMN, command);
     }
 }
@@ -140,7 +141,7 @@ static void put_taken(Page *page, const Today *today)
     for (size_t i = 0; i < today->intakes.n; i++) {
         const LogEntry *e = &today->intakes.items[i];
         char clock[WHEN_CLOCK_LEN], title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
-        put_label(page, TONE_STRONG, i == 0 ? "Taken" : "");
+        put_label(page, TONE_STRONG, i == 0 ? _("Taken") : "");
         page_textf(page, TONE_PLAIN, COLUMN + 6, "%s %s %s", render_clock(page->view.zone, e->at, clock),
                    title_of_total(&today->totals, text_or(e->subject, ""), title),
                    render_amount(e->amount, e->unit, amount));
@@ -153,14 +154,14 @@ static void put_total(Page *page, const Total *t, bool *first)
     char amount[RENDER_AMOUNT_LEN], limit[RENDER_AMOUNT_LEN], notice[RENDER_AMOUNT_LEN];
     if (t->amount <= 0)
         return;
-    put_label(page, TONE_STRONG, *first ? "Today" : "");
+    put_label(page, TONE_STRONG, *first ? _("Today") : "");
     *first = false;
     page_textf(page, TONE_PLAIN, COLUMN, "%s %s", text_or(t->title, ""), render_amount(t->amount, t->unit, amount));
     if (t->notice > 0 && t->amount > t->notice && (t->limit <= 0 || t->amount <= t->limit))
-        page_textf(page, TONE_STRONG, COLUMN, ", more than %s", render_amount(t->notice, t->unit, notice));
+        page_textf(page, TONE_STRONG, COLUMN, _(", more than %s"), render_amount(t->notice, t->unit, notice));
     if (t->limit > 0)
         page_textf(page, t->amount > t->limit ? TONE_TROUBLE : TONE_PLAIN, COLUMN, ", %s %s",
-                   t->amount > t->limit ? "above the limit of" : "limit", render_amount(t->limit, t->unit, limit));
+                   t->amount > t->limit ? _("above the limit of") : "limit", render_amount(t->limit, t->unit, limit));
 }
 
 static void put_totals(Page *page, const TotalList *totals)
@@ -177,8 +178,8 @@ static void put_stock(Page *page, const StockList *stock)
         const Stock *s = &stock->items[i];
         if (!s->low)
             continue;
-        put_label(page, TONE_STRONG, "Refill");
-        page_textf(page, TONE_PLAIN, COLUMN, "%s %d left, %d day%s", text_or(s->title, text_or(s->subject, "")),
+        put_label(page, TONE_STRONG, _("Refill"));
+        page_textf(page, TONE_PLAIN, COLUMN, _("%s %d left, %d day%s"), text_or(s->title, text_or(s->subject, "")),
                    s->left, s->days, s->days == 1 ? "" : "s");
     }
 }
@@ -187,37 +188,37 @@ static const char *storage_sentence(StorageState state)
 {
     switch (state) {
     case STORAGE_FULL:
-        return "The disk is full. Reminders go on; nothing can be recorded until there is room.";
+        return _("The disk is full. Reminders go on; nothing can be recorded until there is room.");
     case STORAGE_READ_ONLY:
-        return "The journal can't be written: it is read-only. Reminders go on; nothing can be recorded meanwhile.";
+        return _("The journal can't be written: it is read-only. Reminders go on; nothing can be recorded meanwhile.");
     case STORAGE_LOCKED:
-        return "Another program holds the journal. Reminders go on; nothing can be recorded until it ends.";
+        return _("Another program holds the journal. Reminders go on; nothing can be recorded until it ends.");
     case STORAGE_MISSING:
-        return "The journal was moved or deleted. Reminders go on; nothing can be recorded until it is put back.";
+        return _("The journal was moved or deleted. Reminders go on; nothing can be recorded until it is put back.");
     case STORAGE_FAILED:
-        return "The journal can't be written: the disk reports an error. Reminders go on; copy your data away.";
+        return _("The journal can't be written: the disk reports an error. Reminders go on; copy your data away.");
     case STORAGE_CORRUPT:
-        return "The journal is damaged and is kept as it is; nothing is written to it. Reminders go on.";
+        return _("The journal is damaged and is kept as it is; nothing is written to it. Reminders go on.");
     case STORAGE_TOO_NEW:
-        return "The journal was written by a newer lull; nothing is written to it. Install that version again.";
+        return _("The journal was written by a newer lull; nothing is written to it. Install that version again.");
     case STORAGE_OK:
     case _STORAGE_STATE_MAX:
         break;
     }
-    return "The journal can't be written. Reminders go on.";
+    return _("The journal can't be written. Reminders go on.");
 }
 
 /* A note is worth a look, but nothing is wrong. */
 static void put_problem(Page *page, const char *problem)
 {
     bool note = strstr(problem, LULL_NOTE_MARK);
-    put_sentence(page, note ? TONE_STRONG : TONE_TROUBLE, note ? "Note" : "Config", problem);
+    put_sentence(page, note ? TONE_STRONG : TONE_TROUBLE, note ? _("Note") : _("Config"), problem);
 }
 
 static void put_trouble(Page *page, const Status *s)
 {
     if (s->storage && strcmp(s->storage, storage_state_to_string(STORAGE_OK)) != 0)
-        put_sentence(page, TONE_TROUBLE, "Storage",
+        put_sentence(page, TONE_TROUBLE, _("Storage"),
                      storage_sentence((StorageState)storage_state_from_string(s->storage)));
     for (size_t i = 0; i < s->problems.n; i++)
         put_problem(page, s->problems.items[i]);
@@ -228,8 +229,8 @@ static void put_paused(Page *page, Usec until)
     char at[WORDING_TIME_LEN];
     if (until == 0)
         return;
-    put_label(page, TONE_CALL, "Paused");
-    page_textf(page, TONE_PLAIN, COLUMN, "until %s. To go on now: lull resume", time_of(page, until, at));
+    put_label(page, TONE_CALL, _("Paused"));
+    page_textf(page, TONE_PLAIN, COLUMN, _("until %s. To go on now: lull resume"), time_of(page, until, at));
 }
 
 void render_status(Page *page, const Status *status)
@@ -237,8 +238,8 @@ void render_status(Page *page, const Status *status)
     put_paused(page, status->paused_until);
     put_due(page, &status->due);
     put_next(page, status);
-    put_reasons(page, "Held", &status->held);
-    put_reasons(page, "Left out", &status->dropped);
+    put_reasons(page, _("Held"), &status->held);
+    put_reasons(page, _("Left out"), &status->dropped);
     put_missed(page, &status->missed);
     put_taken(page, &status->today);
     put_totals(page, &status->today.totals);

@@ -5,14 +5,15 @@
 #include <string.h>
 
 #include "core/wording.h"
+#include "l10n.h"
 
-const char render_template_help[] =
+const char render_template_help[] = N_(
     "A TEMPLATE is printed with values in place of {state} (due, snoozed, held, paused, idle, offline), {due} (titles "
     "of "
     "what is due), {due.count}, {due.ids}, {next.title}, {next.at}, {next.id}, {bedtime}, {paused.until}, {storage}, "
     "{problems} (how many), {widget} (what widgets need, as JSON). What isn't there is empty; {{ and }} are braces. "
     "Titles are discreet where that is "
-    "configured.";
+    "configured.");
 
 static void put_time(FILE *out, const View *view, Usec at)
 {

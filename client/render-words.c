@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "core/amount.h"
+#include "l10n.h"
 
 const char *render_public_title(const Occurrence *o)
 {
-    return text_or(o->public_title, o->id ? "Reminder" : "");
+    return text_or(o->public_title, o->id ? _("Reminder") : "");
 }
 
 const char *render_amount(double amount, const char *unit, char buf[static RENDER_AMOUNT_LEN])
@@ -26,9 +27,11 @@ const char *render_clock(const Zone *zone, Usec at, char buf[static WHEN_CLOCK_L
     return when_format_clock(sec - sec % 60, buf);
 }
 
-static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
+static const char *const weekdays[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
+                                       N_("Friday"), N_("Saturday"), N_("Sunday")};
+static const char *const months[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
+                                     N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                                     N_("September"), N_("October"),  N_("November"), N_("December")};
 
 const char *render_date(Day day, char buf[static RENDER_DATE_LEN])
 {
@@ -46,7 +49,7 @@ const char *render_when(const View *view, Usec at, char buf[static RENDER_DATE_L
     if (day == today)
         snprintf(buf, RENDER_DATE_LEN, "%s", clock);
     else if (day == today - 1)
-        snprintf(buf, RENDER_DATE_LEN, "yesterday %s", clock);
+        snprintf(buf, RENDER_DATE_LEN, _("yesterday %s"), clock);
     else
         snprintf(buf, RENDER_DATE_LEN, "%s %s", civil_format(day, date), clock);
     return buf;

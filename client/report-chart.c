@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/amount.h"
+#include "l10n.h"
 #include "render.h"
 
 #define LABEL 7.0
@@ -33,8 +34,8 @@ static double radius_of(const Axis *a)
     return MAX(MIN(step_of(a) * 0.3, 2.4), 1.0);
 }
 
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+                                     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
 
 /* Mondays, as many as have room for their date; of less than a week every night. */
 static void put_weeks(const Canvas *c, const Axis *a, double top, double bottom)
@@ -96,9 +97,10 @@ void chart_severity(const Canvas *c, const Axis *a, double top, double bottom)
     double zero = bottom - DATE_ROOM, unit = (zero - top - TITLE_ROOM) / 10;
     const Digest *d = a->report->digest;
     char label[8], legend[REPORT_TEXT_LEN];
-    snprintf(legend, sizeof(legend), "bar: in the night%s%s; no mark: not said",
-             d->said[DIARY_SEV_BED] ? "; circle: at bedtime" : "", d->said[DIARY_SEV_DAY] ? "; cross: by day" : "");
-    put_title(c, a, top, "How bad it was, 0 to 10", legend);
+    snprintf(legend, sizeof(legend), _("bar: in the night%s%s; no mark: not said"),
+             d->said[DIARY_SEV_BED] ? _("; circle: at bedtime") : "",
+             d->said[DIARY_SEV_DAY] ? _("; cross: by day") : "");
+    put_title(c, a, top, _("How bad it was, 0 to 10"), legend);
     for (int level = 0; level <= 10; level += 5) {
         snprintf(label, sizeof(label), "%d", level);
         put_level(c, a, zero - level * unit, label);
@@ -126,7 +128,7 @@ void chart_onset(const Canvas *c, const Axis *a, double top, double bottom)
     double none = bottom - DATE_ROOM - 3, low = none - (d->onset_none ? 9 : 3), high = top + TITLE_ROOM + 2;
     double unit = (low - high) / (last - first);
     char label[REPORT_TEXT_LEN];
-    put_title(c, a, top, "When it began", "dot: from the diary; circle: an attack noted; no mark: not said");
+    put_title(c, a, top, _("When it began"), _("dot: from the diary; circle: an attack noted; no mark: not said"));
     int32_t step = last - first > 12 * HOUR ? 4 * HOUR : 2 * HOUR;
     for (int32_t m = first; m <= last; m += step)
         put_level(c, a, high + (m - first) * unit, report_clock(m, label));
@@ -156,7 +158,8 @@ void chart_sleep(const Canvas *c, const Axis *a, double top, double bottom)
     int32_t hours = MAX((d->spreads[DIARY_SLEEP_MIN].most + 59) / 60, 8);
     double unit = (zero - top - TITLE_ROOM) / hours;
     char label[16];
-    put_title(c, a, top, "Hours slept", digits ? "below: how often awake; no mark: not said" : "no mark: not said");
+    put_title(c, a, top, _("Hours slept"),
+              digits ? _("below: how often awake; no mark: not said") : _("no mark: not said"));
     for (int32_t h = 0; h <= hours; h += 4) {
         snprintf(label, sizeof(label), "%d h", (int)h);
         put_level(c, a, zero - h * unit, label);
@@ -209,7 +212,8 @@ double chart_taken(const Canvas *c, const Axis *a, double top, double row, const
 {
     const Digest *d = a->report->digest;
     char title[REPORT_TEXT_LEN], amount[AMOUNT_LEN], label[REPORT_TEXT_LEN];
-    put_title(c, a, top, "Taken and done", "height: amount of the day; empty: amount not said; no mark: not recorded");
+    put_title(c, a, top, _("Taken and done"),
+              _("height: amount of the day; empty: amount not said; no mark: not recorded"));
     double base = top + TITLE_ROOM;
     for (size_t k = 0; k < n; k++) {
         int s = which[k];
@@ -218,7 +222,8 @@ double chart_taken(const Canvas *c, const Axis *a, double top, double row, const
         report_title(a->report, d->subjects[s].name, title);
         canvas_text(c, a->edge, base - row / 2 + 1, LABEL, ALIGN_LEFT, a->left - a->edge - 6, title);
         if (d->subjects[s].most > 0) {
-            snprintf(label, sizeof(label), "to %s %s", amount_format(d->subjects[s].most, amount), d->subjects[s].unit);
+            snprintf(label, sizeof(label), _("to %s %s"), amount_format(d->subjects[s].most, amount),
+                     d->subjects[s].unit);
             canvas_text(c, a->edge, base - 1, 6, ALIGN_LEFT, a->left - a->edge - 6, label);
         }
         for (size_t i = 0; i < d->n_nights; i++)

@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "core/amount.h"
+#include "l10n.h"
 #include "render.h"
 #include "report-chart.h"
 
@@ -47,7 +48,7 @@ static double put_head(const Canvas *c, const Report *report)
 {
     char text[REPORT_TEXT_LEN], extent[REPORT_TEXT_LEN], made[ZONE_RFC3339_LEN];
     double right = c->width - MARGIN, y = MARGIN + 14;
-    canvas_bold(c, MARGIN, y, 16, ALIGN_LEFT, "Restless legs: a record of nights");
+    canvas_bold(c, MARGIN, y, 16, ALIGN_LEFT, _("Restless legs: a record of nights"));
     canvas_text(c, right, y, 10, ALIGN_RIGHT, 0, report_range(report, text));
     y += 16;
     snprintf(text, sizeof(text), "%.200s.", report_extent(report, extent));
@@ -56,9 +57,9 @@ static double put_head(const Canvas *c, const Report *report)
     snprintf(text, sizeof(text), "lull " LULL_VERSION ", %.10s", made);
     canvas_text(c, right, y, TEXT, ALIGN_RIGHT, 0, text);
     y += 20;
-    canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, "Name");
+    canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, _("Name"));
     canvas_line(c, MARGIN + 26, y + 1, MARGIN + 260, y + 1, DARK, 0.5);
-    canvas_text(c, MARGIN + 274, y, TEXT, ALIGN_LEFT, 0, "Born");
+    canvas_text(c, MARGIN + 274, y, TEXT, ALIGN_LEFT, 0, _("Born"));
     canvas_line(c, MARGIN + 298, y + 1, right, y + 1, DARK, 0.5);
     return y + 12;
 }
@@ -71,8 +72,8 @@ static void put_foot(const Canvas *c)
     canvas_line(c, MARGIN, y - 10, c->width - MARGIN, y - 10, DARK, 0.5);
     y = canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, report_notice);
     canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN,
-                     "Days run from morning to morning: what was taken after midnight belongs to the evening before. "
-                     "Minerals in elemental mg. Severity, sleep and times are the person's own statements.");
+                     _("Days run from morning to morning: what was taken after midnight belongs to the evening before. "
+                       "Minerals in elemental mg. Severity, sleep and times are the person's own statements."));
 }
 
 /* ---- Numbers and words ---- */
@@ -91,7 +92,7 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
         said += d->spreads[order[i]].n;
     if (said == 0)
         return y;
-    canvas_bold(c, x, y, TEXT, ALIGN_LEFT, "What was said");
+    canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("What was said"));
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         canvas_text(c, first + (double)i * COLUMN, y, 7, ALIGN_RIGHT, 0, heads[i]);
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
@@ -124,7 +125,7 @@ static double put_words(const Canvas *c, const Digest *d, double x, double y, do
     for (DiaryField f = DIARY_SITES; f <= DIARY_SENSATIONS; f++) {
         if (d->said[f] == 0)
             continue;
-        snprintf(text, sizeof(text), "%s, on %zu night%s: %s", diary_info(f)->title, d->said[f],
+        snprintf(text, sizeof(text), _("%s, on %zu night%s: %s"), diary_info(f)->title, d->said[f],
                  d->said[f] == 1 ? "" : "s", report_words(d, f, words));
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
@@ -142,7 +143,7 @@ static double put_taken(const Canvas *c, const Report *report, const Rows *rows,
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
     if (d->n_subjects > rows->n) {
-        snprintf(text, sizeof(text), "and %zu more, which 'lull report' lists", d->n_subjects - rows->n);
+        snprintf(text, sizeof(text), _("and %zu more, which 'lull report' lists"), d->n_subjects - rows->n);
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
     return y;
@@ -153,7 +154,7 @@ static double put_reminders(const Canvas *c, const Report *report, double x, dou
     char title[REPORT_TEXT_LEN], text[2 * REPORT_TEXT_LEN];
     for (size_t i = 0; i < report->digest->n_reminders && i < ROWS_MAX; i++) {
         const DigestReminder *r = &report->digest->reminders[i];
-        snprintf(text, sizeof(text), "Reminders of %s: %zu done, %zu skipped, %zu missed, %zu left out",
+        snprintf(text, sizeof(text), _("Reminders of %s: %zu done, %zu skipped, %zu missed, %zu left out"),
                  report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
@@ -173,13 +174,13 @@ static void put_notes(const Canvas *c, const Digest *d, double x, double y, doub
         if (!night->note)
             continue;
         if (y + 2 * LEADING > bottom) {
-            snprintf(text, sizeof(text), "%s%zu %snote%s, which 'lull report' shows", begun ? "and " : "", left,
+            snprintf(text, sizeof(text), _("%s%zu %snote%s, which 'lull report' shows"), begun ? "and " : "", left,
                      begun ? "earlier " : "", left == 1 ? "" : "s");
             canvas_text(c, x, MIN(y, bottom), 7, ALIGN_LEFT, room, text);
             return;
         }
         if (!begun)
-            canvas_bold(c, x, y, TEXT, ALIGN_LEFT, "Notes, newest first");
+            canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("Notes, newest first"));
         y += begun ? 0 : LEADING;
         begun = true;
         snprintf(text, sizeof(text), "%s  %.400s", civil_format(night->day, day), night->note);
@@ -242,7 +243,7 @@ static void put_page(const Canvas *c, const Report *report)
     right = put_taken(c, report, &rows, middle, right, room);
     right = put_reminders(c, report, middle, right, room);
     if (d->written == 0 && rows.n == 0)
-        canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, "Nothing was recorded in this time.");
+        canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, _("Nothing was recorded in this time."));
     /* Below the numbers where there is room beside the words, else below both. */
     if (right - left > 6 * LEADING)
         put_notes(c, d, MARGIN, left + 6, middle - MARGIN - 16, bottom - 4);
@@ -268,7 +269,7 @@ static cairo_surface_t *make_surface(const Report *report, DrawFormat format, do
     if (format == DRAW_SVG)
         return cairo_svg_surface_create_for_stream(pass_on, sink, width, height);
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(pass_on, sink, width, height);
-    snprintf(title, sizeof(title), "Restless legs, %.200s", report_range(report, range));
+    snprintf(title, sizeof(title), _("Restless legs, %.200s"), report_range(report, range));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "lull " LULL_VERSION);
     return surface;

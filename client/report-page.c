@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "l10n.h"
 #include "report-draw.h"
 
 static DrawPaper choose_paper(void)
@@ -92,12 +93,12 @@ static int put_html(const Report *report, const View *view, const char *svg, FIL
     const char *image = strstr(svg, "<svg");
     fprintf(
         file,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Restless legs, %s</title>\n"
-        "<style>body { margin: 0 auto; max-width: 52em } svg { width: 100%%; height: auto } pre { overflow: auto }\n"
-        "@media print { details { display: none } }</style>\n</head>\n<body>\n"
-        "<figure style=\"margin: 0\" role=\"img\" aria-label=\"A page with charts; the same as text is below\">\n%s\n"
-        "</figure>\n<details><summary>The same as text</summary>\n<pre>\n",
+        _("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Restless legs, %s</title>\n"
+          "<style>body { margin: 0 auto; max-width: 52em } svg { width: 100%%; height: auto } pre { overflow: auto }\n"
+          "@media print { details { display: none } }</style>\n</head>\n<body>\n"
+          "<figure style=\"margin: 0\" role=\"img\" aria-label=\"A page with charts; the same as text is below\">\n%s\n"
+          "</figure>\n<details><summary>The same as text</summary>\n<pre>\n"),
         report_range(report, range), text_or(image, ""));
     int r = put_text(report, view, file);
     fputs("</pre>\n</details>\n</body>\n</html>\n", file);

@@ -6,10 +6,12 @@
 
 #include "core/amount.h"
 #include "enums.h"
+#include "l10n.h"
 #include "render.h"
 
-const char report_notice[] = "Only what was recorded: gaps are nights of which nothing was said, and nothing is filled "
-                             "in. Recorded by the person with lull; not medical advice.";
+const char report_notice[] =
+    N_("Only what was recorded: gaps are nights of which nothing was said, and nothing is filled "
+       "in. Recorded by the person with lull; not medical advice.");
 
 void report_clear(Report *report)
 {
@@ -56,8 +58,9 @@ int report_count(const LogEntryList *entries, Day first, Day last, Digest **ret)
 
 /* ---- Words ---- */
 
-static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
+static const char *const months[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
+                                     N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                                     N_("September"), N_("October"),  N_("November"), N_("December")};
 
 const char *report_range(const Report *report, char buf[static REPORT_TEXT_LEN])
 {
@@ -65,10 +68,10 @@ const char *report_range(const Report *report, char buf[static REPORT_TEXT_LEN])
     if (report->digest->first == report->digest->last)
         snprintf(buf, REPORT_TEXT_LEN, "%d %s %d", b.day, months[b.month - 1], b.year);
     else if (a.year == b.year)
-        snprintf(buf, REPORT_TEXT_LEN, "%d %s to %d %s %d", a.day, months[a.month - 1], b.day, months[b.month - 1],
+        snprintf(buf, REPORT_TEXT_LEN, _("%d %s to %d %s %d"), a.day, months[a.month - 1], b.day, months[b.month - 1],
                  b.year);
     else
-        snprintf(buf, REPORT_TEXT_LEN, "%d %s %d to %d %s %d", a.day, months[a.month - 1], a.year, b.day,
+        snprintf(buf, REPORT_TEXT_LEN, _("%d %s %d to %d %s %d"), a.day, months[a.month - 1], a.year, b.day,
                  months[b.month - 1], b.year);
     return buf;
 }
@@ -78,10 +81,10 @@ const char *report_extent(const Report *report, char buf[static REPORT_TEXT_LEN]
     const Digest *d = report->digest;
     char late[64] = "", attacks[64] = "";
     if (d->late > 0)
-        snprintf(late, sizeof(late), " (%zu written more than 36 hours later)", d->late);
+        snprintf(late, sizeof(late), _(" (%zu written more than 36 hours later)"), d->late);
     if (d->attacks > 0)
-        snprintf(attacks, sizeof(attacks), "; %zu attack%s noted", d->attacks, d->attacks == 1 ? "" : "s");
-    snprintf(buf, REPORT_TEXT_LEN, "%zu night%s, %zu of them with a record%s%s", d->n_nights,
+        snprintf(attacks, sizeof(attacks), _("; %zu attack%s noted"), d->attacks, d->attacks == 1 ? "" : "s");
+    snprintf(buf, REPORT_TEXT_LEN, _("%zu night%s, %zu of them with a record%s%s"), d->n_nights,
              d->n_nights == 1 ? "" : "s", d->written, late, attacks);
     return buf;
 }
@@ -138,13 +141,13 @@ const char *report_taken(const Digest *digest, const DigestSubject *s, char buf[
 {
     char least[AMOUNT_LEN], most[AMOUNT_LEN], daily[96] = "", unsaid[48] = "";
     if (s->most > 0 && s->least == s->most)
-        snprintf(daily, sizeof(daily), ", %s %s a day", amount_format(s->most, most), s->unit);
+        snprintf(daily, sizeof(daily), _(", %s %s a day"), amount_format(s->most, most), s->unit);
     else if (s->most > 0)
-        snprintf(daily, sizeof(daily), ", %s to %s %s a day", amount_format(s->least, least),
+        snprintf(daily, sizeof(daily), _(", %s to %s %s a day"), amount_format(s->least, least),
                  amount_format(s->most, most), s->unit);
     if (s->unsaid > 0)
-        snprintf(unsaid, sizeof(unsaid), "; %zu without an amount", s->unsaid);
-    snprintf(buf, REPORT_TEXT_LEN, "%zu time%s on %zu of %zu days%s%s", s->times, s->times == 1 ? "" : "s", s->days,
+        snprintf(unsaid, sizeof(unsaid), _("; %zu without an amount"), s->unsaid);
+    snprintf(buf, REPORT_TEXT_LEN, _("%zu time%s on %zu of %zu days%s%s"), s->times, s->times == 1 ? "" : "s", s->days,
              digest->n_nights, daily, unsaid);
     return buf;
 }
@@ -174,9 +177,9 @@ const char *report_times(const Digest *digest, int subject, char buf[static REPO
     report_clock(minutes[(n - 1) / 2], median);
     report_clock(minutes[n - 1], most);
     if (strcmp(least, most) == 0)
-        snprintf(buf, REPORT_TEXT_LEN, "at %.5s", median);
+        snprintf(buf, REPORT_TEXT_LEN, _("at %.5s"), median);
     else
-        snprintf(buf, REPORT_TEXT_LEN, "mostly %.5s, from %.5s to %.5s", median, least, most);
+        snprintf(buf, REPORT_TEXT_LEN, _("mostly %.5s, from %.5s to %.5s"), median, least, most);
     return buf;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
 
 /* Back goes to the step before within so much of a step. */
@@ -141,9 +142,9 @@ static void draw_step(const Routine *r, Page *page)
     draw_bar(page, r->elapsed, r->steps[r->step].span);
     page_column(page, 2);
     if (r->step + 1 < r->n_steps)
-        page_textf(page, TONE_FAINT, 2, "then: %s", r->steps[r->step + 1].title);
+        page_textf(page, TONE_FAINT, 2, _("then: %s"), r->steps[r->step + 1].title);
     else
-        page_text(page, TONE_FAINT, 2, "the last step");
+        page_text(page, TONE_FAINT, 2, _("the last step"));
     page_end_line(page);
 }
 
@@ -152,7 +153,7 @@ void routine_draw(const Routine *r, Page *page)
     char part[COUNT_LEN], whole[COUNT_LEN];
     Usec passed = MIN(total_of(r, r->step) + r->elapsed, routine_total(r));
     page_textf(page, TONE_STRONG, 0, "%s", r->title);
-    page_textf(page, TONE_FAINT, 0, ", step %zu of %zu, %s of %s", MIN(r->step + 1, r->n_steps), r->n_steps,
+    page_textf(page, TONE_FAINT, 0, _(", step %zu of %zu, %s of %s"), MIN(r->step + 1, r->n_steps), r->n_steps,
                count(passed - passed % USEC_PER_SEC, part), count(routine_total(r), whole));
     page_end_line(page);
     if (r->step < r->n_steps && r->state != ROUTINE_LEFT)
@@ -160,8 +161,8 @@ void routine_draw(const Routine *r, Page *page)
     if (r->state == ROUTINE_OVER || r->state == ROUTINE_LEFT)
         return;
     page_text(page, TONE_FAINT, 0,
-              r->state == ROUTINE_PAUSED ? "space goes on, b back, n next, q quits"
-                                         : "space pauses, b back, n next, q quits");
+              r->state == ROUTINE_PAUSED ? _("space goes on, b back, n next, q quits")
+                                         : _("space pauses, b back, n next, q quits"));
     page_end_line(page);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "core/when.h"
+#include "l10n.h"
 #include "setup.h"
 
 #define COMMENT_WIDTH 110
@@ -31,18 +32,18 @@ static void add_reason(Text *text, const Fact *fact)
     if (!fact)
         return;
     add_comment(text, text_or(fact->text, ""));
-    text_add(text, "# Source: %s\n", text_or(fact->source, ""));
+    text_add(text, _("# Source: %s\n"), text_or(fact->source, ""));
 }
 
 static void add_general(Text *text, const Setup *setup)
 {
     char bedtime[WHEN_CLOCK_LEN], wake[WHEN_CLOCK_LEN];
     text_add(text, "[general]\n");
-    add_comment(text, "When you usually go to bed and get up. A weekday may differ: bedtime.fri = 00:30");
-    text_add(text, "bedtime = %s\nwake = %s\n", when_format_clock(setup->bedtime_sec, bedtime),
+    add_comment(text, _("When you usually go to bed and get up. A weekday may differ: bedtime.fri = 00:30"));
+    text_add(text, _("bedtime = %s\nwake = %s\n"), when_format_clock(setup->bedtime_sec, bedtime),
              when_format_clock(setup->wake_sec, wake));
-    add_comment(text, "Keep names and amounts out of notifications and widgets.");
-    text_add(text, "discreet = %s\n", setup->discreet ? "yes" : "no");
+    add_comment(text, _("Keep names and amounts out of notifications and widgets."));
+    text_add(text, _("discreet = %s\n"), setup->discreet ? "yes" : "no");
 }
 
 static void add_person(Text *text, const Setup *setup, const FactList *facts)
@@ -58,11 +59,11 @@ static void add_person(Text *text, const Setup *setup, const FactList *facts)
         if (i == CAUTION_MINOR)
             text_add(text, "%s = %d\n", caution_info(i)->key, setup->age);
         else
-            text_add(text, "%s = yes\n", caution_info((Caution)i)->key);
+            text_add(text, _("%s = yes\n"), caution_info((Caution)i)->key);
     }
     if (setup_bars_magnesium(setup) || setup_bars_iron(setup)) {
-        add_comment(text, "Once a clinician has agreed, say so here and put 'enabled = yes' below.");
-        text_add(text, "#clinician = no\n");
+        add_comment(text, _("Once a clinician has agreed, say so here and put 'enabled = yes' below."));
+        text_add(text, _("#clinician = no\n"));
     }
 }
 
@@ -71,25 +72,25 @@ static void add_dose(Text *text, Amount mg, bool barred)
 {
     char dose[AMOUNT_LEN];
     if (mg > 0 && !barred)
-        text_add(text, "dose = %s mg\n", amount_format(mg, dose));
+        text_add(text, _("dose = %s mg\n"), amount_format(mg, dose));
     else
-        text_add(text, "#dose =\n");
+        text_add(text, _("#dose =\n"));
 }
 
 static void add_reminder(Text *text, const char *name, const CautionInfo *barred)
 {
-    text_add(text, "\n[reminder %s]\n", name);
+    text_add(text, _("\n[reminder %s]\n"), name);
     if (barred)
-        text_add(text, "# Off until a clinician has agreed: %s.\n", barred->label);
+        text_add(text, _("# Off until a clinician has agreed: %s.\n"), barred->label);
 }
 
 static void add_magnesium(Text *text, const Setup *setup)
 {
     const CautionInfo *barred = setup_bars_magnesium(setup);
     add_reminder(text, "magnesium", barred);
-    add_comment(text, "Elemental magnesium, as the label says it.");
+    add_comment(text, _("Elemental magnesium, as the label says it."));
     add_dose(text, setup->magnesium_mg, barred);
-    text_add(text, "enabled = %s\n", setup->magnesium && !barred ? "yes" : "no");
+    text_add(text, _("enabled = %s\n"), setup->magnesium && !barred ? "yes" : "no");
 }
 
 static void add_iron(Text *text, const Setup *setup)
@@ -97,19 +98,19 @@ static void add_iron(Text *text, const Setup *setup)
     const CautionInfo *barred = setup_bars_iron(setup);
     const char *on = setup->iron && !barred ? "yes" : "no";
     add_reminder(text, "iron", barred);
-    add_comment(text, "Only where a clinician has advised it, with the dose and the days that were advised.");
+    add_comment(text, _("Only where a clinician has advised it, with the dose and the days that were advised."));
     add_dose(text, setup->iron_mg, barred);
-    text_add(text, "#days = every 2 days from 2026-11-20\nadvised = %s\nenabled = %s\n", on, on);
+    text_add(text, _("#days = every 2 days from 2026-11-20\nadvised = %s\nenabled = %s\n"), on, on);
 }
 
 char *setup_render(const Setup *setup, const FactList *facts, Day today)
 {
     char date[CIVIL_DAY_LEN], *conf = NULL;
     Text text = {};
-    text_add(&text, "# lull's configuration, written by 'lull setup' on %s. Not medical advice.\n",
+    text_add(&text, _("# lull's configuration, written by 'lull setup' on %s. Not medical advice.\n"),
              civil_format(today, date));
-    add_comment(&text, "Change it as you like, then: lull check-config && lull reload. What it doesn't say keeps its "
-                       "default; lull.conf(5) explains every key, 'lull setup --list' shows what else can be had.");
+    add_comment(&text, _("Change it as you like, then: lull check-config && lull reload. What it doesn't say keeps its "
+                         "default; lull.conf(5) explains every key, 'lull setup --list' shows what else can be had."));
     text_add(&text, "\n");
     add_general(&text, setup);
     add_person(&text, setup, facts);

@@ -9,6 +9,7 @@
 #include "core/defaults.h"
 #include "core/text.h"
 #include "core/when.h"
+#include "l10n.h"
 #include "suggest.h"
 
 #define UNIT "mg"
@@ -16,12 +17,12 @@
 #define ADULT 18
 
 static const CautionInfo cautions[_CAUTION_MAX] = {
-    [CAUTION_KIDNEY] = {"kidney", "kidney_disease", "kidney disease", true, false},
-    [CAUTION_HEART] = {"heart", "slow_heart", "slow conduction of the heart", true, false},
+    [CAUTION_KIDNEY] = {"kidney", "kidney_disease", N_("kidney disease"), true, false},
+    [CAUTION_HEART] = {"heart", "slow_heart", N_("slow conduction of the heart"), true, false},
     [CAUTION_PREGNANT] = {"pregnant", "pregnant", "pregnancy", true, true},
-    [CAUTION_IRON] = {"iron", "iron_overload", "too much iron, an ulcer or bowel disease", false, true},
-    [CAUTION_DOPAMINE] = {"dopamine", "dopaminergic", "a dopamine medicine for the legs", false, false},
-    [CAUTION_MINOR] = {"minor", "age", "younger than 18", true, true},
+    [CAUTION_IRON] = {"iron", "iron_overload", N_("too much iron, an ulcer or bowel disease"), false, true},
+    [CAUTION_DOPAMINE] = {"dopamine", "dopaminergic", N_("a dopamine medicine for the legs"), false, false},
+    [CAUTION_MINOR] = {"minor", "age", N_("younger than 18"), true, true},
 };
 
 const CautionInfo *caution_info(Caution caution)
@@ -64,7 +65,7 @@ const CautionInfo *setup_bars_iron(const Setup *setup)
 
 static int read_clock(const char *text, int32_t *ret, char wrong[static SETUP_WRONG_LEN])
 {
-    return when_parse_clock(text, ret) == 0 ? 0 : WRONG("'%.40s' isn't a time of day; write it like 22:30", text);
+    return when_parse_clock(text, ret) == 0 ? 0 : WRONG(_("'%.40s' isn't a time of day; write it like 22:30"), text);
 }
 
 int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
@@ -81,7 +82,7 @@ int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRON
     if (r < 0)
         return r;
     if ((wake - setup->bedtime_sec + DAY_SEC) % DAY_SEC <= 2 * 3600)
-        return WRONG("that is not two hours after bedtime at %s", when_format_clock(setup->bedtime_sec, clock));
+        return WRONG(_("that is not two hours after bedtime at %s"), when_format_clock(setup->bedtime_sec, clock));
     setup->wake_sec = wake;
     return 0;
 }
@@ -114,8 +115,9 @@ static int wrong_caution(const char *word, char wrong[static SETUP_WRONG_LEN])
         words[i] = cautions[i].word;
     const char *meant = suggest(word, words, _CAUTION_MAX);
     if (meant)
-        return WRONG("'%.40s' isn't one of them; did you mean '%s'?", word, meant);
-    return WRONG("'%.40s' isn't one of them; there are kidney, heart, pregnant, iron, dopamine, age=12 and none", word);
+        return WRONG(_("'%.40s' isn't one of them; did you mean '%s'?"), word, meant);
+    return WRONG(_("'%.40s' isn't one of them; there are kidney, heart, pregnant, iron, dopamine, age=12 and none"),
+                 word);
 }
 
 int setup_read_cautions(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
@@ -145,7 +147,7 @@ int setup_read_age(Setup *setup, const char *text, char wrong[static SETUP_WRONG
     char *end;
     unsigned long age = strtoul(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end || age < 1 || age > 120)
-        return WRONG("'%.40s' isn't an age; write a number like 12", text);
+        return WRONG(_("'%.40s' isn't an age; write a number like 12"), text);
     setup->age = (int)age;
     return 0;
 }
@@ -155,9 +157,9 @@ static int read_dose(const char *text, const char *max, const char *above, Amoun
 {
     Amount amount;
     if (amount_parse(text, UNIT, 0, &amount) != 0)
-        return WRONG("'%.40s' isn't understood; write yes, no, or a dose like %s", text, defaults.magnesium_dose);
+        return WRONG(_("'%.40s' isn't understood; write yes, no, or a dose like %s"), text, defaults.magnesium_dose);
     if (amount > shipped_amount(max))
-        return WRONG("more than %s a day %s", max, above);
+        return WRONG(_("more than %s a day %s"), max, above);
     *ret = amount;
     return 0;
 }
@@ -167,8 +169,8 @@ int setup_read_magnesium(Setup *setup, const char *text, char wrong[static SETUP
     Amount dose = shipped_amount(defaults.magnesium_dose);
     bool wanted = !is_no(text);
     int r = wanted && !is_yes(text)
-                ? read_dose(text, defaults.magnesium_max, "is above the upper limit for supplements: lull facts mg-ul",
-                            &dose, wrong)
+                ? read_dose(text, defaults.magnesium_max,
+                            _("is above the upper limit for supplements: lull facts mg-ul"), &dose, wrong)
                 : 0;
     if (r < 0)
         return r;
@@ -183,7 +185,7 @@ int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRON
     bool advised = !is_no(text);
     int r = advised && !is_yes(text)
                 ? read_dose(text, defaults.iron_max,
-                            "is for a clinician to advise: say so in lull.conf with 'clinician = yes'", &dose, wrong)
+                            _("is for a clinician to advise: say so in lull.conf with 'clinician = yes'"), &dose, wrong)
                 : 0;
     if (r < 0)
         return r;
@@ -195,7 +197,7 @@ int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRON
 int setup_read_discreet(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
     if (!is_yes(text) && !is_no(text))
-        return WRONG("'%.40s' isn't understood; write yes or no", text);
+        return WRONG(_("'%.40s' isn't understood; write yes or no"), text);
     setup->discreet = is_yes(text);
     return 0;
 }
@@ -212,9 +214,9 @@ char *setup_cautions_question(void)
 {
     Text text = {};
     char *question = NULL;
-    text_add(&text, "Does any of this hold for you?\n");
+    text_add(&text, _("Does any of this hold for you?\n"));
     for (int i = 0; i < _CAUTION_MAX; i++)
         text_add(&text, "  %d %s\n", i + 1, cautions[i].label);
-    text_add(&text, "Their numbers, with commas:");
+    text_add(&text, _("Their numbers, with commas:"));
     return text_take(&text, &question) < 0 ? NULL : question;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "l10n.h"
 #include "render.h"
 #include "routine.h"
 #include "screen.h"
@@ -36,13 +37,13 @@ static int choose_named(const char *name, const SubjectList *subjects, const Sub
     const Subject *s = subjects_find(subjects, name);
     if (!s || strcmp(text_or(s->kind, ""), "activity") != 0) {
         const char *meant = subjects_suggest(subjects, name);
-        fprintf(stderr, "lull: there is no activity '%s'%s%s%s\n", name, meant ? "; did you mean '" : "",
+        fprintf(stderr, _("lull: there is no activity '%s'%s%s%s\n"), name, meant ? _("; did you mean '") : "",
                 text_or(meant, ""), meant ? "'?" : "");
         return EXIT_UNKNOWN;
     }
     if (s->steps.n == 0 && s->duration == 0) {
-        fprintf(stderr, "lull: '%s' has no steps: add them to [reminder %s] in lull.conf, or use 'lull did %s'\n", name,
-                name, name);
+        fprintf(stderr, _("lull: '%s' has no steps: add them to [reminder %s] in lull.conf, or use 'lull did %s'\n"),
+                name, name, name);
         return EXIT_FAILED;
     }
     *ret = s;
@@ -64,9 +65,9 @@ int stretch_choose(Client *client, const char *name, const SubjectList *subjects
         return choose_named(name, subjects, ret);
     if (stretch_find(client, subjects, ret))
         return 0;
-    fputs(
-        "lull: no activity has steps: add 'steps = left calf 30s, right calf 30s' to [reminder stretch] in lull.conf\n",
-        stderr);
+    fputs(_("lull: no activity has steps: add 'steps = left calf 30s, right calf 30s' to [reminder stretch] in "
+            "lull.conf\n"),
+          stderr);
     return EXIT_FAILED;
 }
 
@@ -202,12 +203,12 @@ static bool settle(Run *run, char *note, size_t size)
     if (complete == n)
         return true;
     if (complete == 0) {
-        client_write(run->client, "No step was gone through to its end: nothing is recorded.\n",
-                     strlen("No step was gone through to its end: nothing is recorded.\n"));
+        client_write(run->client, _("No step was gone through to its end: nothing is recorded.\n"),
+                     strlen(_("No step was gone through to its end: nothing is recorded.\n")));
         return false;
     }
-    snprintf(note, size, "partly done: %zu of %zu steps", complete, n);
-    snprintf(question, sizeof(question), "%zu of %zu steps were gone through. Record it as partly done? [y/n] ",
+    snprintf(note, size, _("partly done: %zu of %zu steps"), complete, n);
+    snprintf(question, sizeof(question), _("%zu of %zu steps were gone through. Record it as partly done? [y/n] "),
              complete, n);
     return ask_key(run, question);
 }
@@ -220,10 +221,10 @@ static int record(Client *client, const Subject *activity, const char *note)
     int r = proxy_record(client->proxy, "activity", activity->name, &options, &id, &warnings);
     if (r != 0) {
         r = client_failed(client, r);
-        fprintf(stderr, "It isn't recorded: 'lull did %s' does that later.\n", activity->name);
+        fprintf(stderr, _("It isn't recorded: 'lull did %s' does that later.\n"), activity->name);
         return r;
     }
-    return client_show_text(client, strdup(*note ? "Recorded, as partly done." : "Recorded."));
+    return client_show_text(client, strdup(*note ? _("Recorded, as partly done.") : _("Recorded.")));
 }
 
 static void begin(Routine *routine, const Subject *activity)
@@ -246,7 +247,7 @@ static int plan(Client *client, const Subject *activity, const Routine *routine)
         return r;
     routine_plan(routine, &page);
     page_break(&page);
-    page_textf(&page, TONE_FAINT, 0, "On a terminal 'lull stretch' guides through it. Done? 'lull did %s'",
+    page_textf(&page, TONE_FAINT, 0, _("On a terminal 'lull stretch' guides through it. Done? 'lull did %s'"),
                activity->name);
     page_end_line(&page);
     return client_show(client, &page);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "suggest.h"
 
 const Subject *subjects_find(const SubjectList *subjects, const char *name)
@@ -51,7 +52,7 @@ int amount_text(const Args *args, size_t first, char buf[static AMOUNT_TEXT_LEN]
     for (size_t i = first; i < args->n_words; i++) {
         int n = snprintf(buf + size, AMOUNT_TEXT_LEN - size, "%s%s", i > first ? " " : "", args->words[i]);
         if (n < 0 || (size += (size_t)n) >= AMOUNT_TEXT_LEN) {
-            fputs("lull: that is too long for an amount\n", stderr);
+            fputs(_("lull: that is too long for an amount\n"), stderr);
             return -EINVAL;
         }
     }
@@ -64,17 +65,17 @@ int amount_read(const char *text, const char *subject, const char *unit, Amount 
     case 0:
         return 0;
     case AMOUNT_E_UNIT:
-        fprintf(stderr, "lull: '%s': %s is counted in %s\n", text, subject, unit);
+        fprintf(stderr, _("lull: '%s': %s is counted in %s\n"), text, subject, unit);
         break;
     case AMOUNT_E_RANGE:
-        fprintf(stderr, "lull: '%s' is too large or too fine an amount\n", text);
+        fprintf(stderr, _("lull: '%s' is too large or too fine an amount\n"), text);
         break;
     case AMOUNT_E_TABLETS:
-        fprintf(stderr, "lull: give the amount in %s here: only the label says what a tablet of %s holds\n", unit,
+        fprintf(stderr, _("lull: give the amount in %s here: only the label says what a tablet of %s holds\n"), unit,
                 subject);
         break;
     default:
-        fprintf(stderr, "lull: '%s' isn't an amount. Try 200 mg, 1.5 g or 2 tablets\n", text);
+        fprintf(stderr, _("lull: '%s' isn't an amount. Try 200 mg, 1.5 g or 2 tablets\n"), text);
     }
     return -EINVAL;
 }

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "core/diary.h"
 #include "core/lullday.h"
+#include "l10n.h"
 #include "macro.h"
 
 /* A night has one record in force. Whoever says more about the night says it on top of what is there: in the journal
@@ -31,10 +32,10 @@ static int read_night(Bus *bus, const char *text, Usec now, Day *ret, sd_bus_err
     if (!text || !text[0])
         return 0;
     if (civil_parse(text, ret) < 0 || !zone_has_day(agenda_zone(agenda), *ret))
-        return bus_refuse_argument(bus, error, "'%s' is no night: give the date on which it begins, as 2026-11-22.",
+        return bus_refuse_argument(bus, error, _("'%s' is no night: give the date on which it begins, as 2026-11-22."),
                                    text);
     if (*ret > today)
-        return bus_refuse_argument(bus, error, "The night of %s is still to come: the last is %s.", text,
+        return bus_refuse_argument(bus, error, _("The night of %s is still to come: the last is %s."), text,
                                    civil_format(today, (char[CIVIL_DAY_LEN]){0}));
     return 0;
 }
@@ -93,7 +94,7 @@ static int combine(Bus *bus, const char *text, const Entry *before, Day night, U
 
     diary_parse(before->fields ? before->fields : "", &diary, NULL);
     if (strlen(text) > DIARY_LEN_MAX)
-        return bus_refuse_argument(bus, error, "The option 'Fields' is longer than %d bytes: shorten it.",
+        return bus_refuse_argument(bus, error, _("The option 'Fields' is longer than %d bytes: shorten it."),
                                    DIARY_LEN_MAX);
     r = diary_parse(text, &over, &fault);
     if (r != 0)
@@ -129,8 +130,8 @@ static int draft_record(Bus *bus, const BusOptions *options, const Entry *before
     if (!draft->fields[0] && (!draft->note || !draft->note[0]))
         return bus_refuse_argument(bus, error,
                                    before->kind == ENTRY_DIARY
-                                       ? "Nothing would be left of the record: undo it instead."
-                                       : "Nothing is said about the night: give Fields or a Note.");
+                                       ? _("Nothing would be left of the record: undo it instead.")
+                                       : _("Nothing is said about the night: give Fields or a Note."));
     draft->at = agenda_night_start(bus_agenda(bus), night);
     return 0;
 }
@@ -153,7 +154,7 @@ static bool loose_stools(Bus *bus, Day night)
 
 /* Magnesium is the first thing that does this; what to do about it is asked for where it was bought. */
 static const char *const stools_warning[] = {
-    "Loose stools on 2 of 3 days: think of pausing magnesium, and ask a pharmacist.", NULL};
+    N_("Loose stools on 2 of 3 days: think of pausing magnesium, and ask a pharmacist."), NULL};
 
 static int reply(Bus *bus, sd_bus_message *m, int r, const Entry *draft, sd_bus_error *error)
 {

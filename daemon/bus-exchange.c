@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "export.h"
 #include "import.h"
+#include "l10n.h"
 #include "macro.h"
 #include "stream.h"
 
@@ -311,9 +312,9 @@ static const char *why_no_copy(const Bus *bus, int error)
 
     switch (state) {
     case STORAGE_FULL:
-        return "there is no room for a copy beside it: make some";
+        return _("there is no room for a copy beside it: make some");
     case STORAGE_CORRUPT:
-        return "it is damaged: see lulld(8) for what to do then";
+        return _("it is damaged: see lulld(8) for what to do then");
     default:
         return strerror(-error);
     }
@@ -326,7 +327,7 @@ static int check_room(Bus *bus, bool import, sd_bus_error *error)
     for (const Transfer *t = bus->transfers; t; t = t->next) {
         n++;
         if (import && t->import)
-            return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = "Another import"});
+            return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = _("Another import")});
     }
     return n < TRANSFERS_MAX ? 0 : bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = "Much"});
 }
@@ -336,8 +337,8 @@ static int read_format(Bus *bus, const char *word, bool in, ExchangeFormat *ret,
     int format = exchange_format_from_string(word);
 
     if (format < 0 || (in && format == EXCHANGE_ICS))
-        return bus_refuse_argument(bus, error, "The format '%s' is not known here: it is %s.", word,
-                                   in ? "jsonl or csv" : "jsonl, csv or ics");
+        return bus_refuse_argument(bus, error, _("The format '%s' is not known here: it is %s."), word,
+                                   in ? _("jsonl or csv") : _("jsonl, csv or ics"));
     *ret = (ExchangeFormat)format;
     return 0;
 }
@@ -362,8 +363,8 @@ static int refuse_start(Bus *bus, sd_bus_error *error, BusRefusal refusal, int r
 {
     if (r == -EINVAL || r == -EBADF)
         return bus_refuse_argument(bus, error,
-                                   "The descriptor was expected to be a file, pipe, device or socket that "
-                                   "is open for this.");
+                                   _("The descriptor was expected to be a file, pipe, device or socket that "
+                                     "is open for this."));
     return bus_refuse(bus, error, BUS_OWN, (int)refusal, &(BusAbout){.hint = strerror(-r)});
 }
 

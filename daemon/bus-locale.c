@@ -151,7 +151,8 @@ int bus_method_set_locale(sd_bus_message *m, void *userdata, sd_bus_error *error
         return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = "Much"});
     if (r == -EINVAL)
         return bus_refuse_argument(
-            bus, error, "A locale is said as 'LC_MESSAGES=de_DE.UTF-8', 'LC_NUMERIC=de_DE.UTF-8' or 'LANGUAGE=de:en'.");
+            bus, error,
+            _("A locale is said as 'LC_MESSAGES=de_DE.UTF-8', 'LC_NUMERIC=de_DE.UTF-8' or 'LANGUAGE=de:en'."));
     if (r < 0)
         return bus_refuse(bus, error, BUS_OWN, r, NULL);
     speaker->next = bus->speakers;

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 
 /* What is recorded, of which kind, and for which occurrence. */
@@ -17,8 +18,8 @@ static int draft_subject(Bus *bus, const char *kind, const char *subject, const 
     int k = entry_kind_from_string(kind);
 
     if (k != ENTRY_INTAKE && k != ENTRY_ACTIVITY && k != ENTRY_ATTACK)
-        return bus_refuse_argument(bus, error,
-                                   "The kind '%s' can't be recorded: it is intake, activity, diary or attack.", kind);
+        return bus_refuse_argument(
+            bus, error, _("The kind '%s' can't be recorded: it is intake, activity, diary or attack."), kind);
     draft->kind = (EntryKind)k;
     if (k == ENTRY_ATTACK)
         return 0;
@@ -130,7 +131,7 @@ static int refuse_to_amend(Bus *bus, const Entry *target, sd_bus_error *error)
     char id[ENTRY_ID_LEN];
 
     if (entry_by_person(target))
-        return bus_refuse_argument(bus, error, "A %s isn't changed: undo it, and record another.",
+        return bus_refuse_argument(bus, error, _("A %s isn't changed: undo it, and record another."),
                                    entry_kind_to_string(target->kind));
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_FIXED, &(BusAbout){.id = entry_id_format(&target->id, id)});
 }
@@ -190,11 +191,11 @@ static int method_amend(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = engine_entry(bus->engine, &id, &target);
     if (r == 0 && target->kind == ENTRY_DIARY && options.given & entry_alone)
         return bus_refuse_argument(bus, error,
-                                   "A diary entry has neither a time nor an amount: give Fields or a Note.");
+                                   _("A diary entry has neither a time nor an amount: give Fields or a Note."));
     if (r == 0 && target->kind == ENTRY_DIARY)
         return bus_amend_diary(bus, m, target, &options, now, error);
     if (options.fields)
-        return bus_refuse_argument(bus, error, "The option 'Fields' belongs to a diary entry: leave it out.");
+        return bus_refuse_argument(bus, error, _("The option 'Fields' belongs to a diary entry: leave it out."));
     r = draft_changes(bus, &id, &options, &changes, error);
     if (r < 0)
         return r;

@@ -8,6 +8,7 @@
 
 #include "core/amount.h"
 #include "core/text.h"
+#include "l10n.h"
 #include "macro.h"
 
 static const struct {
@@ -49,7 +50,7 @@ static int refuse_option(Bus *bus, sd_bus_error *error, unsigned allowed, const 
     r = text_take(&text, &list);
     if (r < 0)
         return r;
-    return bus_refuse_argument(bus, error, "The option '%s' %s. Known are %s.", key, complaint, list);
+    return bus_refuse_argument(bus, error, _("The option '%s' %s. Known are %s."), key, complaint, list);
 }
 
 static int find(const char *key, unsigned allowed)
@@ -69,15 +70,15 @@ static int read_value(Bus *bus, sd_bus_message *m, unsigned allowed, const char 
     int r;
 
     if (option < 0)
-        return refuse_option(bus, error, allowed, "is not known here", key);
+        return refuse_option(bus, error, allowed, _("is not known here"), key);
     if (options->given & OPTION_BIT(option))
-        return refuse_option(bus, error, allowed, "is given twice", key);
+        return refuse_option(bus, error, allowed, _("is given twice"), key);
     r = sd_bus_message_peek_type(m, NULL, &contents);
     if (r < 0)
         return r;
     type[0] = known[option].type;
     if (strcmp(contents, type) != 0)
-        return refuse_option(bus, error, allowed, "has a value of another type", key);
+        return refuse_option(bus, error, allowed, _("has a value of another type"), key);
     options->given |= OPTION_BIT(option);
     return sd_bus_message_read(m, "v", type, (char *)options + known[option].offset);
 }
@@ -126,7 +127,7 @@ int bus_read_range(Bus *bus, const BusOptions *options, Usec *ret_since, Usec *r
         return r;
     *ret_kind = options->kind ? entry_kind_from_string(options->kind) : -1;
     if (options->kind && *ret_kind < 0)
-        return bus_refuse_argument(bus, error, "The option 'Kind' is '%s', which no entry has.", options->kind);
+        return bus_refuse_argument(bus, error, _("The option 'Kind' is '%s', which no entry has."), options->kind);
     return 0;
 }
 
@@ -135,7 +136,7 @@ int bus_read_source(Bus *bus, const BusOptions *options, Source *ret, sd_bus_err
     int source = options->source ? source_from_string(options->source) : SOURCE_CLI;
 
     if (source != SOURCE_CLI && source != SOURCE_WIDGET)
-        return bus_refuse_argument(bus, error, "The option 'Source' is '%s', and may be cli or widget.",
+        return bus_refuse_argument(bus, error, _("The option 'Source' is '%s', and may be cli or widget."),
                                    options->source);
     *ret = (Source)source;
     return 0;
@@ -154,7 +155,7 @@ int bus_draft_common(Bus *bus, const BusOptions *options, Entry *draft, sd_bus_e
     if (!options->note || !options->note[0])
         return 0;
     if (strlen(options->note) > NOTE_LEN_MAX)
-        return bus_refuse_argument(bus, error, "The note is longer than %d bytes: shorten it.", NOTE_LEN_MAX);
+        return bus_refuse_argument(bus, error, _("The note is longer than %d bytes: shorten it."), NOTE_LEN_MAX);
     draft->note = strdup(options->note);
     return draft->note ? 0 : -ENOMEM;
 }
@@ -185,13 +186,13 @@ int bus_draft_amount(Bus *bus, const BusOptions *options, int substance, Entry *
     int r;
 
     if (options->unit && !(given & OPTION_BIT(OPTION_AMOUNT)))
-        return bus_refuse_argument(bus, error, "The option 'Unit' belongs to 'Amount': give both.");
+        return bus_refuse_argument(bus, error, _("The option 'Unit' belongs to 'Amount': give both."));
     if (given == amounts)
-        return bus_refuse_argument(bus, error, "Give 'Amount' or 'AmountText', not both.");
+        return bus_refuse_argument(bus, error, _("Give 'Amount' or 'AmountText', not both."));
     if (given == 0)
         return 0;
     if (substance < 0)
-        return bus_refuse_argument(bus, error, "An activity has no amount: leave it out.");
+        return bus_refuse_argument(bus, error, _("An activity has no amount: leave it out."));
     s = &agenda_regimen(bus_agenda(bus))->substances[substance];
     r = parse_amount(options, s, &draft->amount);
     if (r != 0)

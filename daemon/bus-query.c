@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 
 /* The journal's pages, and "may I take it now?": what asks and changes nothing. */
@@ -34,7 +35,7 @@ static int read_filter(Bus *bus, sd_bus_message *m, BusOptions *options, StoreFi
     if (r < 0)
         return r;
     if (options->limit > STORE_PAGE_MAX)
-        return bus_refuse_argument(bus, error, "The option 'Limit' is at most %d: go on with the cursor.",
+        return bus_refuse_argument(bus, error, _("The option 'Limit' is at most %d: go on with the cursor."),
                                    STORE_PAGE_MAX);
     ret->subject = options->subject;
     ret->occurrence = options->occurrence;

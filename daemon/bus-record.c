@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 #include "suggest.h"
 
@@ -57,11 +58,11 @@ static int refuse_kind(Bus *bus, sd_bus_error *error, const char *typed, const c
     int n;
 
     if (strcmp(typed, meant) != 0)
-        n = asprintf(&hint, "There is nothing called '%s'. Did you mean `lull %s %s`?", typed, verb, meant);
+        n = asprintf(&hint, _("There is nothing called '%s'. Did you mean `lull %s %s`?"), typed, verb, meant);
     else if (wanted == BUS_TAKEN)
-        n = asprintf(&hint, "'%s' is done, not taken: `lull %s %s`.", meant, verb, meant);
+        n = asprintf(&hint, _("'%s' is done, not taken: `lull %s %s`."), meant, verb, meant);
     else
-        n = asprintf(&hint, "'%s' is taken, not done: `lull %s %s`.", meant, verb, meant);
+        n = asprintf(&hint, _("'%s' is taken, not done: `lull %s %s`."), meant, verb, meant);
     return n < 0 ? -ENOMEM : bus_refuse(bus, error, BUS_OWN, BUS_E_KIND, &(BusAbout){.hint = hint});
 }
 
@@ -77,11 +78,11 @@ int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWant
     if (other && (!meant || strcmp(other, typed) == 0))
         return refuse_kind(bus, error, typed, other, wanted);
     if (meant)
-        r = asprintf(&hint, "Did you mean '%s'?", meant);
+        r = asprintf(&hint, _("Did you mean '%s'?"), meant);
     else if (wanted == BUS_TAKEN)
-        r = asprintf(&hint, "Add a [substance …] or [reminder …] of that name to lull.conf.");
+        r = asprintf(&hint, _("Add a [substance …] or [reminder …] of that name to lull.conf."));
     else
-        r = asprintf(&hint, "Add a [reminder …] of that name to lull.conf, or enable it there.");
+        r = asprintf(&hint, _("Add a [reminder …] of that name to lull.conf, or enable it there."));
     if (r < 0)
         return -ENOMEM;
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_SUBJECT, &(BusAbout){.subject = typed, .hint = hint});
@@ -97,15 +98,15 @@ static const char *range_hint(EntryKind kind)
 {
     switch (kind) {
     case ENTRY_SNOOZE:
-        return "A snooze takes at most 24 hours.";
+        return _("A snooze takes at most 24 hours.");
     case ENTRY_PAUSE:
-        return "A pause ends in the future, at most 366 days ahead.";
+        return _("A pause ends in the future, at most 366 days ahead.");
     case ENTRY_DIARY:
-        return "Give a night from 1970 on, and fields as they are written.";
+        return _("Give a night from 1970 on, and fields as they are written.");
     case ENTRY_BEDTIME:
-        return "Tonight's bedtime lies ahead, and before the next day starts.";
+        return _("Tonight's bedtime lies ahead, and before the next day starts.");
     default:
-        return "Give a time from 1970 on that has passed, and an amount above zero.";
+        return _("Give a time from 1970 on that has passed, and an amount above zero.");
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 
 #define AGENDA_SPAN_MAX (400 * USEC_PER_DAY)
@@ -54,9 +55,9 @@ static int method_get_agenda(sd_bus_message *m, void *userdata, sd_bus_error *er
     if (r < 0)
         return r;
     if (from >= to)
-        return refuse_range(bus, error, "The agenda's end must lie after its beginning.");
+        return refuse_range(bus, error, _("The agenda's end must lie after its beginning."));
     if (to - from > AGENDA_SPAN_MAX)
-        return refuse_range(bus, error, "The agenda covers at most 400 days: ask for fewer.");
+        return refuse_range(bus, error, _("The agenda covers at most 400 days: ask for fewer."));
     r = sd_bus_message_new_method_return(m, &reply);
     if (r < 0)
         return r;
@@ -64,7 +65,7 @@ static int method_get_agenda(sd_bus_message *m, void *userdata, sd_bus_error *er
     dict_begin_list(&listing.dict);
     r = agenda_list(listing.agenda, from, to, list_item, &listing);
     if (r == -E2BIG)
-        return refuse_range(bus, error, "Those are more than 20000 occurrences: ask for fewer days.");
+        return refuse_range(bus, error, _("Those are more than 20000 occurrences: ask for fewer days."));
     if (r < 0)
         return r;
     dict_end(&listing.dict);
@@ -80,8 +81,8 @@ static int refuse_without_time(Bus *bus, const AgendaItem *item, const char *id,
     int substance = item->reminder->substance;
 
     zone_format(agenda_zone(agenda), item->nominal, at);
-    snprintf(hint, sizeof(hint), "%s %s --at '%.10s %.5s'",
-             substance >= 0 ? "taken, for example: lull took" : "done, for example: lull did",
+    snprintf(hint, sizeof(hint), _("%s %s --at '%.10s %.5s'"),
+             substance >= 0 ? _("taken, for example: lull took") : _("done, for example: lull did"),
              substance >= 0 ? agenda_regimen(agenda)->substances[substance].name : item->reminder->name, at, at + 11);
     return bus_refuse(bus, error, BUS_OWN, BUS_E_NEEDS_TIME, &(BusAbout){.id = id, .hint = hint});
 }
@@ -191,7 +192,7 @@ static int method_skip(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r < 0)
         return r;
     if (strlen(reason) >= REASON_SIZE)
-        return bus_refuse_argument(bus, error, "The reason is longer than %d bytes: shorten it.", REASON_SIZE - 1);
+        return bus_refuse_argument(bus, error, _("The reason is longer than %d bytes: shorten it."), REASON_SIZE - 1);
     r = draft_about(bus, ENTRY_SKIP, text, now, &item, &draft, error);
     if (r < 0)
         return r;

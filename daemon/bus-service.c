@@ -8,6 +8,7 @@
 #include "config.h"
 #include "core/facts.h"
 #include "core/text.h"
+#include "l10n.h"
 #include "macro.h"
 #include "settings.h"
 
@@ -63,7 +64,7 @@ static int method_check_config(sd_bus_message *m, void *userdata, sd_bus_error *
         return r;
     /* What a relative path is relative to is known to the caller alone. */
     if (path[0] && path[0] != '/')
-        return bus_refuse_argument(bus, error, "The path '%s' is not absolute: begin it with '/'.", path);
+        return bus_refuse_argument(bus, error, _("The path '%s' is not absolute: begin it with '/'."), path);
     r = path[0] ? settings_load_file(path, &settings) : settings_load(&settings);
     if (r < 0)
         return bus_refuse(bus, error, BUS_OWN, r, NULL);

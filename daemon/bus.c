@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "core/text.h"
+#include "l10n.h"
 #include "macro.h"
 #include "names.h"
 #include "suggest.h"
@@ -20,72 +21,78 @@ static const struct {
     int code;
     const char *error, *sentence;
 } refusals[] = {
-    {BUS_AGENDA, AGENDA_E_SUBJECT, LULL_ERROR_UNKNOWN_SUBJECT, "There is nothing called '{subject}'. {hint}"},
+    {BUS_AGENDA, AGENDA_E_SUBJECT, LULL_ERROR_UNKNOWN_SUBJECT, N_("There is nothing called '{subject}'. {hint}")},
     {BUS_AGENDA, AGENDA_E_OCCURRENCE, LULL_ERROR_UNKNOWN_ID,
-     "There is no occurrence '{id}' on the days that are kept: {near}`lull agenda` shows them."},
+     N_("There is no occurrence '{id}' on the days that are kept: {near}`lull agenda` shows them.")},
     {BUS_AGENDA, AGENDA_E_MISMATCH, LULL_ERROR_BAD_ARGUMENT,
-     "The occurrence '{id}' is not one of {subject}: leave it out, or name another."},
+     N_("The occurrence '{id}' is not one of {subject}: leave it out, or name another.")},
     {BUS_AGENDA, AGENDA_E_RESOLVED, LULL_ERROR_ALREADY_RESOLVED,
-     "'{id}' is done or skipped already: `lull undo` takes that back."},
-    {BUS_AGENDA, AGENDA_E_NOT_DUE, LULL_ERROR_NOT_DUE, "'{id}' isn't due: only what is due can be snoozed."},
+     N_("'{id}' is done or skipped already: `lull undo` takes that back.")},
+    {BUS_AGENDA, AGENDA_E_NOT_DUE, LULL_ERROR_NOT_DUE, N_("'{id}' isn't due: only what is due can be snoozed.")},
     {BUS_AGENDA, AGENDA_E_WINDOW_ENDS, LULL_ERROR_WINDOW_ENDS,
-     "The time of '{id}' ends too soon for a snooze: take or skip it now."},
-    {BUS_AGENDA, AGENDA_E_FUTURE, LULL_ERROR_BAD_TIME, "That time lies ahead: give the time at which it happened."},
+     N_("The time of '{id}' ends too soon for a snooze: take or skip it now.")},
+    {BUS_AGENDA, AGENDA_E_FUTURE, LULL_ERROR_BAD_TIME, N_("That time lies ahead: give the time at which it happened.")},
     {BUS_AGENDA, AGENDA_E_MISTAKE, LULL_ERROR_NEEDS_CONFIRMATION,
-     "{amount} of {subject} is more than {limit}: probably the weight of the compound rather than of the {subject} in "
-     "it, which the label names too. If it is right, confirm it (--yes)."},
-    {BUS_AGENDA, AGENDA_E_UNIT, LULL_ERROR_BAD_AMOUNT, "'{subject}' is counted in {unit}: give the amount in it."},
-    {BUS_AGENDA, AGENDA_E_RANGE, LULL_ERROR_BAD_TIME, "That is outside what is allowed. {hint}"},
-    {BUS_AGENDA, AGENDA_E_NOT_PAUSED, LULL_ERROR_ALREADY_RESOLVED, "Nothing is paused: there is nothing to resume."},
-    {BUS_AGENDA, AGENDA_E_NO_ENTRY, LULL_ERROR_UNKNOWN_ID, "There is no such entry: `lull log` shows what there is."},
+     N_("{amount} of {subject} is more than {limit}: probably the weight of the compound rather than of the {subject} "
+        "in "
+        "it, which the label names too. If it is right, confirm it (--yes).")},
+    {BUS_AGENDA, AGENDA_E_UNIT, LULL_ERROR_BAD_AMOUNT, N_("'{subject}' is counted in {unit}: give the amount in it.")},
+    {BUS_AGENDA, AGENDA_E_RANGE, LULL_ERROR_BAD_TIME, N_("That is outside what is allowed. {hint}")},
+    {BUS_AGENDA, AGENDA_E_NOT_PAUSED, LULL_ERROR_ALREADY_RESOLVED,
+     N_("Nothing is paused: there is nothing to resume.")},
+    {BUS_AGENDA, AGENDA_E_NO_ENTRY, LULL_ERROR_UNKNOWN_ID,
+     N_("There is no such entry: `lull log` shows what there is.")},
     {BUS_AGENDA, AGENDA_E_VOIDED, LULL_ERROR_ALREADY_RESOLVED,
-     "The entry '{id}' was undone or replaced already: `lull log` shows the one in force."},
+     N_("The entry '{id}' was undone or replaced already: `lull log` shows the one in force.")},
     {BUS_AGENDA, AGENDA_E_FIXED, LULL_ERROR_BAD_ARGUMENT,
-     "The entry '{id}' was made by lulld itself: only what a person recorded can be undone or changed."},
+     N_("The entry '{id}' was made by lulld itself: only what a person recorded can be undone or changed.")},
 
     {BUS_AMOUNT, AMOUNT_E_SYNTAX, LULL_ERROR_BAD_AMOUNT,
-     "'{amount}' is not an amount: write a number above zero and a unit, such as '200 {unit}'."},
-    {BUS_AMOUNT, AMOUNT_E_UNIT, LULL_ERROR_BAD_AMOUNT, "'{subject}' is counted in {unit}: give the amount in it."},
+     N_("'{amount}' is not an amount: write a number above zero and a unit, such as '200 {unit}'.")},
+    {BUS_AMOUNT, AMOUNT_E_UNIT, LULL_ERROR_BAD_AMOUNT, N_("'{subject}' is counted in {unit}: give the amount in it.")},
     {BUS_AMOUNT, AMOUNT_E_RANGE, LULL_ERROR_BAD_AMOUNT,
-     "An amount is above zero, at most a million, and no finer than a thousandth: write one such as '200 {unit}'."},
+     N_("An amount is above zero, at most a million, and no finer than a thousandth: write one such as '200 {unit}'.")},
     {BUS_AMOUNT, AMOUNT_E_TABLETS, LULL_ERROR_BAD_AMOUNT,
-     "What a tablet of {subject} holds isn't known: give the amount in {unit}, or set `tablet` in lull.conf."},
+     N_("What a tablet of {subject} holds isn't known: give the amount in {unit}, or set `tablet` in lull.conf.")},
 
-    {BUS_STORAGE, STORAGE_OK, LULL_ERROR_STORAGE, "The journal couldn't be written, nothing was recorded: try again."},
-    {BUS_STORAGE, STORAGE_FULL, LULL_ERROR_STORAGE, "The disk is full, nothing was recorded: make room and try again."},
+    {BUS_STORAGE, STORAGE_OK, LULL_ERROR_STORAGE,
+     N_("The journal couldn't be written, nothing was recorded: try again.")},
+    {BUS_STORAGE, STORAGE_FULL, LULL_ERROR_STORAGE,
+     N_("The disk is full, nothing was recorded: make room and try again.")},
     {BUS_STORAGE, STORAGE_READ_ONLY, LULL_ERROR_STORAGE,
-     "The journal can't be written, nothing was recorded: make its folder writable and try again."},
+     N_("The journal can't be written, nothing was recorded: make its folder writable and try again.")},
     {BUS_STORAGE, STORAGE_LOCKED, LULL_ERROR_STORAGE,
-     "Another program holds the journal, nothing was recorded: end it (a second lulld?) and try again."},
+     N_("Another program holds the journal, nothing was recorded: end it (a second lulld?) and try again.")},
     {BUS_STORAGE, STORAGE_MISSING, LULL_ERROR_STORAGE,
-     "The journal was moved or deleted, nothing was recorded: put it back (`lull backup` still saves a "
-     "deleted one), or restart lulld to begin another."},
+     N_("The journal was moved or deleted, nothing was recorded: put it back (`lull backup` still saves a "
+        "deleted one), or restart lulld to begin another.")},
     {BUS_STORAGE, STORAGE_FAILED, LULL_ERROR_STORAGE,
-     "The disk reports an error, nothing was recorded: look after the disk, then try again."},
+     N_("The disk reports an error, nothing was recorded: look after the disk, then try again.")},
     {BUS_STORAGE, STORAGE_CORRUPT, LULL_ERROR_STORAGE,
-     "The journal is damaged, nothing was recorded: it is kept as it is; move journal.db* away and put a "
-     "backup there."},
+     N_("The journal is damaged, nothing was recorded: it is kept as it is; move journal.db* away and put a "
+        "backup there.")},
     {BUS_STORAGE, STORAGE_TOO_NEW, LULL_ERROR_STORAGE,
-     "The journal was written by a newer lull, nothing was recorded: update lull."},
+     N_("The journal was written by a newer lull, nothing was recorded: update lull.")},
 
     {BUS_OWN, BUS_E_ARGUMENT, LULL_ERROR_BAD_ARGUMENT, "{hint}"},
     {BUS_OWN, BUS_E_TIME, LULL_ERROR_BAD_TIME,
-     "That is no time of the years 1970 to 2200: give microseconds since 1970-01-01T00:00:00Z."},
+     N_("That is no time of the years 1970 to 2200: give microseconds since 1970-01-01T00:00:00Z.")},
     {BUS_OWN, BUS_E_RANGE, LULL_ERROR_BAD_TIME, "{hint}"},
     {BUS_OWN, BUS_E_NEEDS_TIME, LULL_ERROR_NEEDS_TIME,
-     "'{id}' was missed: say when it was {hint}. Don't take a double dose."},
-    {BUS_OWN, BUS_E_NOTHING_DUE, LULL_ERROR_NOT_DUE, "Nothing is due: name what is meant, `lull agenda` shows it."},
-    {BUS_OWN, BUS_E_ENTRY_ID, LULL_ERROR_UNKNOWN_ID, "'{id}' is not the id of an entry: `lull log` shows the ids."},
+     N_("'{id}' was missed: say when it was {hint}. Don't take a double dose.")},
+    {BUS_OWN, BUS_E_NOTHING_DUE, LULL_ERROR_NOT_DUE, N_("Nothing is due: name what is meant, `lull agenda` shows it.")},
+    {BUS_OWN, BUS_E_ENTRY_ID, LULL_ERROR_UNKNOWN_ID, N_("'{id}' is not the id of an entry: `lull log` shows the ids.")},
     {BUS_OWN, BUS_E_CURSOR, LULL_ERROR_BAD_ARGUMENT,
-     "The option 'Cursor' is not one that Query gave: begin again without it."},
+     N_("The option 'Cursor' is not one that Query gave: begin again without it.")},
     {BUS_OWN, BUS_E_KIND, LULL_ERROR_UNKNOWN_SUBJECT, "{hint}"},
     {BUS_OWN, BUS_E_CONFIG, LULL_ERROR_CONFIG, "{hint}"},
-    {BUS_OWN, BUS_E_JOURNAL, LULL_ERROR_STORAGE, "The journal can't be read just now ({hint}): try again later."},
-    {BUS_OWN, BUS_E_EXPORT, LULL_ERROR_FAILED, "The export is not complete ({hint}): try again, or elsewhere."},
-    {BUS_OWN, BUS_E_COPY, LULL_ERROR_FAILED, "The backup is not complete ({hint}): try again, or elsewhere."},
-    {BUS_OWN, BUS_E_IMPORT, LULL_ERROR_FAILED, "Not everything could be read ({hint}), nothing was taken: try again."},
-    {BUS_OWN, BUS_E_BACKUP, LULL_ERROR_STORAGE, "The journal can't be backed up: {hint}."},
-    {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, "{hint} is under way already: wait for it to end, and try again."},
+    {BUS_OWN, BUS_E_JOURNAL, LULL_ERROR_STORAGE, N_("The journal can't be read just now ({hint}): try again later.")},
+    {BUS_OWN, BUS_E_EXPORT, LULL_ERROR_FAILED, N_("The export is not complete ({hint}): try again, or elsewhere.")},
+    {BUS_OWN, BUS_E_COPY, LULL_ERROR_FAILED, N_("The backup is not complete ({hint}): try again, or elsewhere.")},
+    {BUS_OWN, BUS_E_IMPORT, LULL_ERROR_FAILED,
+     N_("Not everything could be read ({hint}), nothing was taken: try again.")},
+    {BUS_OWN, BUS_E_BACKUP, LULL_ERROR_STORAGE, N_("The journal can't be backed up: {hint}.")},
+    {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, N_("{hint} is under way already: wait for it to end, and try again.")},
 };
 
 static const struct {
@@ -168,7 +175,7 @@ static int near_occurrence(Bus *bus, const char *typed, char **ret)
         return -ENOMEM;
     (void)agenda_list(bus_agenda(bus), now - NEAR_DAYS * USEC_PER_DAY, now + NEAR_DAYS * USEC_PER_DAY, add_id, ids);
     meant = suggest(typed, ids->list, ids->n);
-    return meant && asprintf(ret, "did you mean '%s'? ", meant) < 0 ? -ENOMEM : 0;
+    return meant && asprintf(ret, _("did you mean '%s'? "), meant) < 0 ? -ENOMEM : 0;
 }
 
 int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const BusAbout *about)
@@ -178,7 +185,8 @@ int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const 
     int r;
 
     if (code < 0)
-        return sd_bus_error_setf(error, LULL_ERROR_FAILED, "That failed unexpectedly: %s. Try again.", strerror(-code));
+        return sd_bus_error_setf(error, LULL_ERROR_FAILED, _("That failed unexpectedly: %s. Try again."),
+                                 strerror(-code));
     if (family == BUS_AGENDA && code == ENGINE_E_STORAGE) {
         family = BUS_STORAGE;
         code = engine_storage(bus->engine);
@@ -192,7 +200,7 @@ int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const 
             r = fill(refusals[i].sentence, &known, &text);
         return r < 0 ? r : sd_bus_error_set(error, refusals[i].error, text);
     }
-    return sd_bus_error_setf(error, LULL_ERROR_FAILED, "That was refused for a reason without a name (%d).", code);
+    return sd_bus_error_setf(error, LULL_ERROR_FAILED, _("That was refused for a reason without a name (%d)."), code);
 }
 
 int bus_refuse_argument(Bus *bus, sd_bus_error *error, const char *format, ...)

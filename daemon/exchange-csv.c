@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "exchange.h"
+#include "l10n.h"
 #include "macro.h"
 #include "utf8.h"
 
@@ -160,13 +161,13 @@ static int split(const char *bytes, size_t n, Row *ret, char problem[static EXCH
     memcpy(text, bytes, n);
     text[n] = '\0';
     if (strlen(text) != n || !utf8_valid(text, n))
-        return exchange_complain(problem, "not UTF-8 text: save the table as CSV in UTF-8");
+        return exchange_complain(problem, _("not UTF-8 text: save the table as CSV in UTF-8"));
     for (bool more = true; more;) {
         if (ret->n == CSV_COLUMNS_MAX)
-            return exchange_complain(problem, "more than %d columns", CSV_COLUMNS_MAX);
+            return exchange_complain(problem, _("more than %d columns"), CSV_COLUMNS_MAX);
         ret->cells[ret->n++] = into;
         if (!take_cell(&from, &into))
-            return exchange_complain(problem, "a quote in column %zu isn't closed, or text follows it", ret->n);
+            return exchange_complain(problem, _("a quote in column %zu isn't closed, or text follows it"), ret->n);
         more = *from == ',';
         from += more;
     }
@@ -190,7 +191,7 @@ static int check_layout(const CsvLayout *layout, char problem[static EXCHANGE_PR
         for (size_t j = 0; j < layout->n; j++)
             found |= layout->fields[j] == (int)needed[i];
         if (!found)
-            return exchange_complain(problem, "the first row names the columns, and must have one called '%s'",
+            return exchange_complain(problem, _("the first row names the columns, and must have one called '%s'"),
                                      names[needed[i]]);
     }
     return 0;
@@ -207,12 +208,12 @@ int exchange_csv_layout(const char *bytes, size_t n, CsvLayout *ret, char proble
         if (ret->fields[i] < 0)
             return exchange_complain(
                 problem,
-                "the column '%.40s' is not known: at, utc_offset, day, kind, subject, amount, unit, "
-                "occurrence, reason, diary, note, source and id are",
+                _("the column '%.40s' is not known: at, utc_offset, day, kind, subject, amount, unit, "
+                  "occurrence, reason, diary, note, source and id are"),
                 row.cells[i]);
         for (size_t j = 0; j < i; j++)
             if (ret->fields[j] == ret->fields[i])
-                return exchange_complain(problem, "there are two columns '%s'", row.cells[i]);
+                return exchange_complain(problem, _("there are two columns '%s'"), row.cells[i]);
     }
     return r == 0 ? check_layout(ret, problem) : r;
 }
@@ -237,12 +238,13 @@ static int read_at(const char *text, const char *offset_cell, const CsvContext *
     Day day;
 
     if (exchange_local_parse(text, &day, &sec, &usec, &offset) < 0)
-        return exchange_complain(problem, "'at' is '%.40s': expected a time such as 2026-11-22 22:30", text);
+        return exchange_complain(problem, _("'at' is '%.40s': expected a time such as 2026-11-22 22:30"), text);
     if (offset_cell[0]) {
         snprintf(probe, sizeof(probe), "2026-11-22T00:00:00%.12s",
                  strncmp(offset_cell, "UTC", 3) == 0 ? offset_cell + 3 : offset_cell);
         if (exchange_time_parse(probe, &at, &offset) < 0)
-            return exchange_complain(problem, "'utc_offset' is '%.20s': expected one such as UTC+01:00", offset_cell);
+            return exchange_complain(problem, _("'utc_offset' is '%.20s': expected one such as UTC+01:00"),
+                                     offset_cell);
     }
     if (offset == INT32_MAX) {
         zone_resolve(context->zone, day, sec, &e->at);
@@ -253,7 +255,7 @@ static int read_at(const char *text, const char *offset_cell, const CsvContext *
         e->offset_sec = offset;
     }
     if (e->at < ENTRY_USEC_MIN || e->at >= ENTRY_USEC_MAX)
-        return exchange_complain(problem, "'at' is '%.40s': expected a time of the years 1970 to 2200", text);
+        return exchange_complain(problem, _("'at' is '%.40s': expected a time of the years 1970 to 2200"), text);
     e->recorded = e->at;
     return 0;
 }
@@ -266,15 +268,15 @@ static int read_amount(const char *text, const char *unit, const CsvContext *con
     _cleanup_free_ char *typed = NULL;
 
     if (strlen(unit) >= sizeof(e->unit))
-        return exchange_complain(problem, "'unit' is longer than %zu bytes", sizeof(e->unit) - 1);
+        return exchange_complain(problem, _("'unit' is longer than %zu bytes"), sizeof(e->unit) - 1);
     snprintf(e->unit, sizeof(e->unit), "%s", s ? s->unit : unit);
     if (!text[0])
         return 0;
     if (asprintf(&typed, "%s %s", text, unit) < 0)
         return -ENOMEM;
     if (amount_parse(typed, e->unit, s ? s->tablet : 0, &e->amount) != 0)
-        return exchange_complain(problem, "'amount' is '%.40s': expected a number above zero, in %s", typed,
-                                 e->unit[0] ? e->unit : "a unit");
+        return exchange_complain(problem, _("'amount' is '%.40s': expected a number above zero, in %s"), typed,
+                                 e->unit[0] ? e->unit : _("a unit"));
     return 0;
 }
 
@@ -282,7 +284,7 @@ static int read_text(const char *text, const char *name, char *buf, size_t size,
                      char problem[static EXCHANGE_PROBLEM_LEN])
 {
     if (strlen(text) >= size)
-        return exchange_complain(problem, "'%s' is longer than %zu bytes", name, size - 1);
+        return exchange_complain(problem, _("'%s' is longer than %zu bytes"), name, size - 1);
     snprintf(buf, size, "%s", text);
     return 0;
 }
@@ -290,7 +292,7 @@ static int read_text(const char *text, const char *name, char *buf, size_t size,
 static int read_note(const char *text, Entry *e, char problem[static EXCHANGE_PROBLEM_LEN])
 {
     if (strlen(text) > NOTE_LEN_MAX)
-        return exchange_complain(problem, "'note' is longer than %d bytes", NOTE_LEN_MAX);
+        return exchange_complain(problem, _("'note' is longer than %d bytes"), NOTE_LEN_MAX);
     if (!text[0])
         return 0;
     /* A cell's line ends are those of whoever wrote the table. */
@@ -332,7 +334,7 @@ static EntryId derive_id(const Entry *e)
 static int read_id(const char *text, Entry *e, char problem[static EXCHANGE_PROBLEM_LEN])
 {
     if (text[0] && entry_id_parse(text, &e->id) < 0)
-        return exchange_complain(problem, "'id' is '%.40s': expected a UUID of version 7, or nothing", text);
+        return exchange_complain(problem, _("'id' is '%.40s': expected a UUID of version 7, or nothing"), text);
     return 0;
 }
 
@@ -342,7 +344,7 @@ static int read_kind(const char *text, Entry *e, char problem[static EXCHANGE_PR
 
     if (kind != ENTRY_INTAKE && kind != ENTRY_ACTIVITY)
         return exchange_complain(
-            problem, "'kind' is '%.40s': from CSV come intake and activity, everything else from jsonl", text);
+            problem, _("'kind' is '%.40s': from CSV come intake and activity, everything else from jsonl"), text);
     e->kind = (EntryKind)kind;
     return 0;
 }
@@ -350,14 +352,15 @@ static int read_kind(const char *text, Entry *e, char problem[static EXCHANGE_PR
 static int read_occurrence(const char *text, Entry *e, char problem[static EXCHANGE_PROBLEM_LEN])
 {
     if (text[0] && occurrence_id_parse(text, &e->occurrence) < 0)
-        return exchange_complain(problem, "'occurrence' is '%.40s': expected one such as magnesium/2026-11-22", text);
+        return exchange_complain(problem, _("'occurrence' is '%.40s': expected one such as magnesium/2026-11-22"),
+                                 text);
     return 0;
 }
 
 static int read_day(const char *text, Entry *e, char problem[static EXCHANGE_PROBLEM_LEN])
 {
     if (text[0] && exchange_day_parse(text, &e->day) < 0)
-        return exchange_complain(problem, "'day' is '%.40s': expected a date such as 2026-11-22", text);
+        return exchange_complain(problem, _("'day' is '%.40s': expected a date such as 2026-11-22"), text);
     return 0;
 }
 
@@ -372,7 +375,7 @@ int exchange_csv_read(const CsvLayout *layout, const CsvContext *context, const 
     if (r != 0)
         return r;
     if (row.n != layout->n)
-        return exchange_complain(problem, "%zu columns, where the first row has %zu", row.n, layout->n);
+        return exchange_complain(problem, _("%zu columns, where the first row has %zu"), row.n, layout->n);
 #define CELL(column) cell(layout, &row, (column))
     if ((r = read_id(CELL(COLUMN_ID), &e, problem)) != 0)
         return r;

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "exchange.h"
+#include "l10n.h"
 #include "macro.h"
 #include "utf8.h"
 
@@ -273,27 +274,27 @@ static int read_field(const json_t *value, const Field *field, Entry *e)
 static int refuse_field(const Field *field, const json_t *value, char problem[static EXCHANGE_PROBLEM_LEN])
 {
     static const char *const expected[] = {
-        [FIELD_ID] = "a UUID of version 7",
-        [FIELD_KIND] = "a kind of entry that this lull knows (intake, activity, skip ...)",
-        [FIELD_SOURCE] = "service, cli, notification, widget or import",
-        [FIELD_INSTANT] = "a time such as \"2026-11-22T22:30:00+01:00\", of the years 1970 to 2200",
-        [FIELD_MAY_TIME] = "a time such as \"2026-11-22T22:30:00+01:00\", of the years 1970 to 2200",
-        [FIELD_OFFSET] = "seconds east of UTC, at most 26 hours",
-        [FIELD_DAY] = "a date such as \"2026-11-22\"",
-        [FIELD_OCCURRENCE] = "the id of an occurrence, such as \"magnesium/2026-11-22\"",
-        [FIELD_AMOUNT] = "a number from 0 to 1000000 with at most three decimals",
-        [FIELD_DIARY] = "what is said about a night, such as \"sev_night=6 sites=legs,arms\"",
-        [FIELD_COUNT] = "a whole number from 0 to 2147483647",
+        [FIELD_ID] = N_("a UUID of version 7"),
+        [FIELD_KIND] = N_("a kind of entry that this lull knows (intake, activity, skip ...)"),
+        [FIELD_SOURCE] = N_("service, cli, notification, widget or import"),
+        [FIELD_INSTANT] = N_("a time such as \"2026-11-22T22:30:00+01:00\", of the years 1970 to 2200"),
+        [FIELD_MAY_TIME] = N_("a time such as \"2026-11-22T22:30:00+01:00\", of the years 1970 to 2200"),
+        [FIELD_OFFSET] = N_("seconds east of UTC, at most 26 hours"),
+        [FIELD_DAY] = N_("a date such as \"2026-11-22\""),
+        [FIELD_OCCURRENCE] = N_("the id of an occurrence, such as \"magnesium/2026-11-22\""),
+        [FIELD_AMOUNT] = N_("a number from 0 to 1000000 with at most three decimals"),
+        [FIELD_DIARY] = N_("what is said about a night, such as \"sev_night=6 sites=legs,arms\""),
+        [FIELD_COUNT] = N_("a whole number from 0 to 2147483647"),
     };
     char shown[48];
 
     if (field->type == FIELD_TEXT || field->type == FIELD_NOTE)
-        return exchange_complain(problem, "'%s' was expected to be a text of at most %zu bytes", field->key,
+        return exchange_complain(problem, _("'%s' was expected to be a text of at most %zu bytes"), field->key,
                                  field->type == FIELD_NOTE ? (size_t)NOTE_LEN_MAX : field->size - 1);
     if (json_is_string(value))
-        return exchange_complain(problem, "'%s' is \"%s\": expected %s", field->key,
+        return exchange_complain(problem, _("'%s' is \"%s\": expected %s"), field->key,
                                  excerpt(json_string_value(value), shown), expected[field->type]);
-    return exchange_complain(problem, "'%s' was expected to be %s", field->key, expected[field->type]);
+    return exchange_complain(problem, _("'%s' was expected to be %s"), field->key, expected[field->type]);
 }
 
 /* A key that isn't known may come from a newer lull: what it says would be lost. */
@@ -309,7 +310,7 @@ static int check_keys(json_t *object, char problem[static EXCHANGE_PROBLEM_LEN])
         for (size_t i = 0; i < ARRAY_SIZE(fields) && !known; i++)
             known = strcmp(fields[i].key, key) == 0;
         if (!known)
-            return exchange_complain(problem, "'%s' is not a key that this lull knows", excerpt(key, shown));
+            return exchange_complain(problem, _("'%s' is not a key that this lull knows"), excerpt(key, shown));
     }
     return 0;
 }
@@ -321,7 +322,7 @@ static int read_object(json_t *object, Entry *e, char problem[static EXCHANGE_PR
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(fields); i++) {
         const json_t *value = json_object_get(object, fields[i].key);
         if (!value && fields[i].needed)
-            return exchange_complain(problem, "'%s' is missing", fields[i].key);
+            return exchange_complain(problem, _("'%s' is missing"), fields[i].key);
         if (value && (r = read_field(value, &fields[i], e)) < 0 && r != -ENOMEM)
             r = refuse_field(&fields[i], value, problem);
     }
@@ -332,7 +333,7 @@ static int refuse_syntax(const json_error_t *error, char problem[static EXCHANGE
 {
     char shown[48];
 
-    return exchange_complain(problem, "not JSON, at byte %d (%s): expected one entry, {\"id\":...,\"kind\":...}",
+    return exchange_complain(problem, _("not JSON, at byte %d (%s): expected one entry, {\"id\":...,\"kind\":...}"),
                              MAX(error->position, 0), excerpt(error->text, shown));
 }
 
@@ -348,7 +349,7 @@ int exchange_json_read(const char *line, size_t n, Entry *ret, char problem[stat
     if (!object)
         return refuse_syntax(&error, problem);
     r = json_is_object(object) ? read_object(object, &entry, problem)
-                               : exchange_complain(problem, "expected one entry, {\"id\":...,\"kind\":...}");
+                               : exchange_complain(problem, _("expected one entry, {\"id\":...,\"kind\":...}"));
     json_decref(object);
     if (r != 0)
         return r;

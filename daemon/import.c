@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "l10n.h"
 #include "macro.h"
 
 /* Entries in one step: a few milliseconds. */
@@ -105,7 +106,7 @@ static int say(char **texts, size_t *n, uint64_t line, const char *format, ...)
         what = NULL;
         return -ENOMEM;
     }
-    if (asprintf(&texts[*n], "line %llu: %s", (unsigned long long)line, what) < 0) {
+    if (asprintf(&texts[*n], _("line %llu: %s"), (unsigned long long)line, what) < 0) {
         texts[*n] = NULL;
         return -ENOMEM;
     }
@@ -154,7 +155,7 @@ static int clamp(Import *im, Entry *e, uint64_t line)
     e->at = e->recorded;
     e->day = day_of(im, e);
     im->result.clamped++;
-    return say(im->result.warnings, &im->result.n_warnings, line, "%s lies ahead: taken as of %s", was,
+    return say(im->result.warnings, &im->result.n_warnings, line, _("%s lies ahead: taken as of %s"), was,
                exchange_time_format(e->at, e->offset_sec, (char[EXCHANGE_TIME_LEN]){0}));
 }
 
@@ -164,16 +165,16 @@ static const char *objection(const Entry *e)
     bool doing = e->kind == ENTRY_INTAKE || e->kind == ENTRY_ACTIVITY;
 
     if (stamp_of(&e->id) >= EXCHANGE_USEC_MAX)
-        return "'id' is stamped after the year 2200: no entry could come after it";
+        return _("'id' is stamped after the year 2200: no entry could come after it");
     if (doing && !entry_name_valid(e->subject))
-        return "'subject' was expected to be a name such as magnesium: a-z, 0-9 and '-', beginning with a letter, at "
-               "most 40";
+        return _("'subject' was expected to be a name such as magnesium: a-z, 0-9 and '-', beginning with a letter, at "
+                 "most 40");
     if (e->kind == ENTRY_VOID && entry_id_is_null(&e->ref))
-        return "'ref' is missing: what is undone?";
+        return _("'ref' is missing: what is undone?");
     if (!entry_id_is_null(&e->ref) && entry_id_compare(&e->ref, &e->id) >= 0)
-        return "'ref' was expected to be an earlier entry's id";
+        return _("'ref' was expected to be an earlier entry's id");
     if (!entry_valid(e))
-        return "its day doesn't fit its time, or a text in it holds control characters";
+        return _("its day doesn't fit its time, or a text in it holds control characters");
     return NULL;
 }
 
@@ -269,8 +270,8 @@ static int read_line(const char *bytes, size_t n, uint64_t line, void *userdata)
         return 0;
     if (!bytes) {
         im->result.lines++;
-        snprintf(problem, sizeof(problem), "longer than %d bytes%s", EXCHANGE_LINE_MAX,
-                 im->splitter.csv ? ": is a quote left open?" : "");
+        snprintf(problem, sizeof(problem), _("longer than %d bytes%s"), EXCHANGE_LINE_MAX,
+                 im->splitter.csv ? _(": is a quote left open?") : "");
         return refuse(im, line, problem);
     }
     if (im->splitter.csv)
@@ -333,7 +334,7 @@ static int write_one(Import *im)
         return 0;
     im->result.other++;
     return say(im->result.warnings, &im->result.n_warnings, kept.line,
-               "the journal has another entry %s, and keeps it: to change one, use lull amend",
+               _("the journal has another entry %s, and keeps it: to change one, use lull amend"),
                entry_id_format(&kept.entry.id, id));
 }
 

@@ -15,18 +15,18 @@
 #define EXIT_USAGE 2
 
 static const char usage[] =
-    "Usage: lulld [--simulate FILE | --check-config [FILE] | --salvage FILE]\n"
-    "\n"
-    "The service behind lull: keeps the schedule and the journal, and raises reminders. It is started with the\n"
-    "session (systemctl --user status lulld); nobody calls it by hand.\n"
-    "\n"
-    "  --simulate FILE        run a scenario on a virtual clock and print what happens; \"-\": standard input\n"
-    "  --check-config [FILE]  print every problem of the configuration, or of one file, and exit\n"
-    "  --salvage FILE         print what can be read of a damaged journal, for `lull import`\n"
-    "  --version              print the version\n"
-    "  --help                 print this\n"
-    "\n"
-    "Example: lulld --simulate tonight.scenario\n";
+    N_("Usage: lulld [--simulate FILE | --check-config [FILE] | --salvage FILE]\n"
+       "\n"
+       "The service behind lull: keeps the schedule and the journal, and raises reminders. It is started with the\n"
+       "session (systemctl --user status lulld); nobody calls it by hand.\n"
+       "\n"
+       "  --simulate FILE        run a scenario on a virtual clock and print what happens; \"-\": standard input\n"
+       "  --check-config [FILE]  print every problem of the configuration, or of one file, and exit\n"
+       "  --salvage FILE         print what can be read of a damaged journal, for `lull import`\n"
+       "  --version              print the version\n"
+       "  --help                 print this\n"
+       "\n"
+       "Example: lulld --simulate tonight.scenario\n");
 
 typedef enum Mode { MODE_RUN, MODE_SIMULATE, MODE_CHECK, MODE_SALVAGE } Mode;
 
@@ -49,7 +49,7 @@ static int check_config(const char *path)
             puts(line);
     }
     if (r < 0) {
-        fprintf(stderr, "lulld: The configuration can't be read: %s\n", strerror(-r));
+        fprintf(stderr, _("lulld: The configuration can't be read: %s\n"), strerror(-r));
         return EXIT_FAILURE;
     }
     return settings->n_errors > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -95,7 +95,7 @@ static int parse(int argc, char **argv, Arguments *ret, int *ret_code)
     if (ret->mode == MODE_CHECK && !ret->file && optind < argc)
         ret->file = argv[optind++];
     if (optind < argc) {
-        fprintf(stderr, "lulld: Nothing is known about '%s'; see lulld --help.\n", argv[optind]);
+        fprintf(stderr, _("lulld: Nothing is known about '%s'; see lulld --help.\n"), argv[optind]);
         *ret_code = EXIT_USAGE;
         return 1;
     }

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "core/when.h"
+#include "l10n.h"
 #include "macro.h"
 
 static int set_notice(WordingNotice *notice, const char *title, Text *body)
@@ -62,7 +63,7 @@ static void add_details(Text *text, const Agenda *agenda, const AgendaItem *item
 {
     char until[WORDING_TIME_LEN];
 
-    text_add(text, "Open until %s. In a terminal: ", wording_time(agenda_zone(agenda), item->until, now, until));
+    text_add(text, _("Open until %s. In a terminal: "), wording_time(agenda_zone(agenda), item->until, now, until));
     add_command(text, agenda, item, 0, now);
 }
 
@@ -105,14 +106,14 @@ int present_text_ask(const Agenda *agenda, const AgendaItem *item, Usec now, Wor
     text_add(&body, "%s, %s: ", wording_public_title(agenda, item),
              wording_time(agenda_zone(agenda), item->nominal, now, time));
     if (item->state == OCCURRENCE_MISSED)
-        text_add(&body, "its time has ended, nothing was recorded.");
+        text_add(&body, _("its time has ended, nothing was recorded."));
     else
-        text_add(&body, "it isn't due any more, nothing was recorded.");
-    text_add(&body, dose ? " If it was taken, say when: " : " If it was done, say when: ");
+        text_add(&body, _("it isn't due any more, nothing was recorded."));
+    text_add(&body, dose ? _(" If it was taken, say when: ") : _(" If it was done, say when: "));
     add_command(&body, agenda, item, item->nominal, now);
     if (dose)
-        text_add(&body, "\nDon't take a double dose.");
-    return set_notice(ret, dose ? "When was it taken?" : "When was it done?", &body);
+        text_add(&body, _("\nDon't take a double dose."));
+    return set_notice(ret, dose ? _("When was it taken?") : _("When was it done?"), &body);
 }
 
 int present_text_recorded(const Agenda *agenda, const Entry *intake, const SpacingResult *result, Usec now,
@@ -136,9 +137,9 @@ int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, Wordin
     char until[WORDING_TIME_LEN];
     Text body = {0};
 
-    text_add(&body, "It comes back at %s, sooner than usual: its time ends soon after.",
+    text_add(&body, _("It comes back at %s, sooner than usual: its time ends soon after."),
              wording_time(agenda_zone(agenda), snooze->until, now, until));
-    return set_notice(ret, "Put off", &body);
+    return set_notice(ret, _("Put off"), &body);
 }
 
 int present_text_coming(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)
@@ -149,35 +150,35 @@ int present_text_coming(const Agenda *agenda, const AgendaItem *items, size_t n,
     for (size_t i = 0; i < n; i++)
         text_add(&body, "%s, %s\n", wording_public_title(agenda, &items[i]),
                  wording_time(agenda_zone(agenda), items[i].at, now, time));
-    text_add(&body, "Nothing is raised while the computer sleeps.");
-    return set_notice(ret, "Coming soon", &body);
+    text_add(&body, _("Nothing is raised while the computer sleeps."));
+    return set_notice(ret, _("Coming soon"), &body);
 }
 
 int present_text_storage(StorageState state, WordingNotice *ret)
 {
     static const char *const causes[_STORAGE_STATE_MAX] = {
-        [STORAGE_FULL] = "The disk is full: make room, and writing goes on by itself.",
-        [STORAGE_READ_ONLY] = "Its folder can't be written: when it can, writing goes on by itself.",
-        [STORAGE_LOCKED] = "Another program holds it: when that ends, writing goes on by itself.",
-        [STORAGE_MISSING] = "It was moved or deleted: put it back, and writing goes on by itself.",
-        [STORAGE_FAILED] = "The disk reports an error: look after the disk.",
-        [STORAGE_CORRUPT] = "It is damaged, and kept as it is: move journal.db* away and put a backup there.",
-        [STORAGE_TOO_NEW] = "It was written by a newer lull: update lull.",
+        [STORAGE_FULL] = N_("The disk is full: make room, and writing goes on by itself."),
+        [STORAGE_READ_ONLY] = N_("Its folder can't be written: when it can, writing goes on by itself."),
+        [STORAGE_LOCKED] = N_("Another program holds it: when that ends, writing goes on by itself."),
+        [STORAGE_MISSING] = N_("It was moved or deleted: put it back, and writing goes on by itself."),
+        [STORAGE_FAILED] = N_("The disk reports an error: look after the disk."),
+        [STORAGE_CORRUPT] = N_("It is damaged, and kept as it is: move journal.db* away and put a backup there."),
+        [STORAGE_TOO_NEW] = N_("It was written by a newer lull: update lull."),
     };
     Text body = {0};
 
-    text_add(&body, "%s\nReminders go on. What you record is refused until then.", causes[state]);
-    return set_notice(ret, "The journal can't be written", &body);
+    text_add(&body, _("%s\nReminders go on. What you record is refused until then."), causes[state]);
+    return set_notice(ret, _("The journal can't be written"), &body);
 }
 
 const char *present_text_refusal(int error)
 {
     switch (error) {
     case ENGINE_E_STORAGE:
-        return "Nothing was recorded: the journal can't be written.";
+        return _("Nothing was recorded: the journal can't be written.");
     case AGENDA_E_WINDOW_ENDS:
-        return "Its time ends too soon to put it off.";
+        return _("Its time ends too soon to put it off.");
     default:
-        return "That could not be recorded here.";
+        return _("That could not be recorded here.");
     }
 }

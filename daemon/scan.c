@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
 #include "utf8.h"
 
@@ -127,18 +128,18 @@ static int check_bytes(Scan *scan, int line, Span span)
     Span bare = trim(span);
     int r = 0;
     if (span_len(span) > SCAN_LINE_MAX)
-        r = add_error(scan, line, "this line has %zu bytes, and at most %d are read; shorten it", span_len(span),
+        r = add_error(scan, line, _("this line has %zu bytes, and at most %d are read; shorten it"), span_len(span),
                       SCAN_LINE_MAX);
     else if (find(span, '\0'))
-        r = add_error(scan, line, "this line holds a NUL byte; write the file as plain text");
+        r = add_error(scan, line, _("this line holds a NUL byte; write the file as plain text"));
     else if (!utf8_valid(span.at, span_len(span)))
-        r = add_error(scan, line, "this line is not UTF-8; save the file in that encoding");
+        r = add_error(scan, line, _("this line is not UTF-8; save the file in that encoding"));
     else if (span_len(bare) > 0 && bare.end[-1] == '\\')
-        r = add_error(scan, line, "the backslash at the end would join this line with the next; remove it");
+        r = add_error(scan, line, _("the backslash at the end would join this line with the next; remove it"));
     else {
         for (const char *c = bare.at; c < bare.end; c++)
             if (((unsigned char)*c < ' ' && *c != '\t') || *c == 0x7f)
-                return add_error(scan, line, "this line holds a control character; remove it") ?: 1;
+                return add_error(scan, line, _("this line holds a control character; remove it")) ?: 1;
         return 0;
     }
     return r < 0 ? r : 1;
@@ -172,21 +173,21 @@ static int scan_header(Scan *scan, int line, Span span, const char **ret_section
     *ret_section = NULL;
     char *close = find(span, ']');
     if (!close)
-        return add_error(scan, line, "'%s' lacks its ']'", scan_excerpt(span.at, span_len(span), excerpt));
+        return add_error(scan, line, _("'%s' lacks its ']'"), scan_excerpt(span.at, span_len(span), excerpt));
     Span rest = trim((Span){close + 1, span.end});
     if (span_len(rest) > 0 && !is_comment(*rest.at))
-        return add_error(scan, line, "'%s' behind the section's ']' belongs on a line of its own",
+        return add_error(scan, line, _("'%s' behind the section's ']' belongs on a line of its own"),
                          scan_excerpt(rest.at, span_len(rest), excerpt));
     _cleanup_free_ char *name = lower_name((Span){span.at + 1, close});
     if (!name)
         return -ENOMEM;
     squeeze_blanks(name);
     if (name[0] == '\0')
-        return add_error(scan, line, "a section needs a name: write [general], or [reminder NAME]");
+        return add_error(scan, line, _("a section needs a name: write [general], or [reminder NAME]"));
     char *colon = strchr(name, ':');
     if (colon) {
         *colon = ' ';
-        return add_error(scan, line, "a section's name is written with a blank: [%s]",
+        return add_error(scan, line, _("a section's name is written with a blank: [%s]"),
                          scan_excerpt(name, strlen(name), excerpt));
     }
     *ret_section = name;
@@ -201,15 +202,15 @@ static int scan_quoted(Scan *scan, int line, Span span, Span *ret_value)
     Span inside = {span.at + 1, span.end};
     char *close = find(inside, quote);
     if (!close)
-        return add_error(scan, line, "the value begins with a quote that is never closed");
+        return add_error(scan, line, _("the value begins with a quote that is never closed"));
     *ret_value = (Span){inside.at, close};
     if (find(*ret_value, '\\'))
         return add_error(scan, line,
-                         "a backslash in quotes is read in different ways by different versions; leave "
-                         "it out");
+                         _("a backslash in quotes is read in different ways by different versions; leave "
+                           "it out"));
     Span rest = trim((Span){close + 1, span.end});
     if (span_len(rest) > 0 && !is_comment(*rest.at))
-        return add_error(scan, line, "'%s' stands behind the closing quote, where it would be ignored",
+        return add_error(scan, line, _("'%s' stands behind the closing quote, where it would be ignored"),
                          scan_excerpt(rest.at, span_len(rest), excerpt));
     return 0;
 }
@@ -237,11 +238,11 @@ static int scan_bare(Scan *scan, int line, Span span, Span *ret_value)
         quotes += *c == '"';
     if (!(span_len(*ret_value) > 0 ? before : after) || quotes % 2 != 0)
         return add_error(scan, line,
-                         "the value would end before '%c'; put it in quotes, or begin a comment with ' %c '", *cut,
+                         _("the value would end before '%c'; put it in quotes, or begin a comment with ' %c '"), *cut,
                          *cut);
     if (!after)
-        return add_notice(scan, line, "what follows '%c' is taken for a comment; put the value in quotes if it isn't",
-                          *cut);
+        return add_notice(scan, line,
+                          _("what follows '%c' is taken for a comment; put the value in quotes if it isn't"), *cut);
     return 0;
 }
 
@@ -251,13 +252,13 @@ static int scan_key(Scan *scan, int line, Span span, const char *section)
     char excerpt[SCAN_EXCERPT_LEN];
     char *equals = find(span, '=');
     if (!equals)
-        return add_error(scan, line, "'%s' is neither a section, a key with its value, nor a comment",
+        return add_error(scan, line, _("'%s' is neither a section, a key with its value, nor a comment"),
                          scan_excerpt(span.at, span_len(span), excerpt));
     _cleanup_free_ char *key = lower_name((Span){span.at, equals});
     if (!key)
         return -ENOMEM;
     if (key[0] == '\0')
-        return add_error(scan, line, "a value without a key; write 'KEY = VALUE'");
+        return add_error(scan, line, _("a value without a key; write 'KEY = VALUE'"));
 
     Span after = {equals + 1, span.end}, bare = trim(after), value = bare;
     bool quoted = span_len(bare) > 0 && (*bare.at == '"' || *bare.at == '\'');
@@ -297,7 +298,7 @@ static int scan_line(Scan *scan, int line, Span span, Place *place)
     if (place->told)
         return 0;
     place->told = true;
-    return add_error(scan, line, "this line stands before any section; begin with [general], or [reminder NAME]");
+    return add_error(scan, line, _("this line stands before any section; begin with [general], or [reminder NAME]"));
 }
 
 static int compare_items(const void *a, const void *b)
@@ -323,9 +324,9 @@ static int find_duplicates(Scan *scan)
             continue;
         }
         scan_excerpt(b->section, strlen(b->section), section);
-        int r = b->key ? add_error(scan, b->line, "'%s' in [%s] is set on line %d already; remove one of the two",
+        int r = b->key ? add_error(scan, b->line, _("'%s' in [%s] is set on line %d already; remove one of the two"),
                                    scan_excerpt(b->key, strlen(b->key), key), section, a->line)
-                       : add_error(scan, b->line, "[%s] begins on line %d already; put its keys together there",
+                       : add_error(scan, b->line, _("[%s] begins on line %d already; put its keys together there"),
                                    section, a->line);
         if (r < 0)
             return r;
@@ -360,8 +361,8 @@ static int scan_lines(Scan *scan, Span text)
         bool crowded = scan->n_items - scan->n_sections > SCAN_KEYS_MAX;
         if (crowded || scan->n_problems >= PROBLEMS_MAX) {
             blank_out(text);
-            return crowded ? add_error(scan, line, "there are more than %d keys in this file", SCAN_KEYS_MAX)
-                           : add_error(scan, line, "there are too many problems; what follows isn't looked at");
+            return crowded ? add_error(scan, line, _("there are more than %d keys in this file"), SCAN_KEYS_MAX)
+                           : add_error(scan, line, _("there are too many problems; what follows isn't looked at"));
         }
     }
     return 0;
@@ -374,9 +375,9 @@ int scan_text(char *text, size_t size, Scan **ret)
         return -ENOMEM;
     int r = 0;
     if (size > SCAN_SIZE_MAX)
-        r = add_error(scan, 0, "a configuration has at most %zu bytes, and this one %zu", SCAN_SIZE_MAX, size);
+        r = add_error(scan, 0, _("a configuration has at most %zu bytes, and this one %zu"), SCAN_SIZE_MAX, size);
     else if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        r = add_error(scan, 1, "the file begins with a byte order mark; save it as UTF-8 without one");
+        r = add_error(scan, 1, _("the file begins with a byte order mark; save it as UTF-8 without one"));
     else {
         r = scan_lines(scan, (Span){text, text + size});
         if (r == 0)

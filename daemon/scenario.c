@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/when.h"
+#include "l10n.h"
 #include "macro.h"
 #include "tzdata.h"
 
@@ -31,7 +32,7 @@ static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...
 {
     va_list args;
 
-    fprintf(reader->err, "%s:%d: expected ", reader->name, MAX(reader->line, 1));
+    fprintf(reader->err, _("%s:%d: expected "), reader->name, MAX(reader->line, 1));
     va_start(args, format);
     vfprintf(reader->err, format, args);
     va_end(args);
@@ -84,7 +85,7 @@ static int add_zone(Reader *reader, const char *name, const Zone **ret)
     if (r >= 0)
         r = data ? zone_new_tzif(&zone, found, data, size) : zone_new_posix(&zone, found);
     if (r < 0)
-        return expected(reader, "a time zone of this machine, like Europe/Berlin, not '%s'", name);
+        return expected(reader, _("a time zone of this machine, like Europe/Berlin, not '%s'"), name);
     zones = realloc(s->zones, (s->n_zones + 1) * sizeof(*zones));
     if (!zones)
         return -ENOMEM;
@@ -101,7 +102,7 @@ static int read_time(Reader *reader, char **rest, Usec *ret)
 
     snprintf(text, sizeof(text), "%s %s", date, time);
     if (strlen(date) != strlen("2026-11-22") || when_parse(text, 0, reader->zone, WHEN_NEXT, ret) != 0)
-        return expected(reader, "a time like 2026-11-22 18:30, not '%s'", text);
+        return expected(reader, _("a time like 2026-11-22 18:30, not '%s'"), text);
     return 0;
 }
 
@@ -116,7 +117,7 @@ static int read_subject(Reader *reader, ScenarioEvent *event, char **rest)
         return 0;
     }
     if (!entry_name_valid(word))
-        return expected(reader, "the name of a substance or a reminder, not '%s'", word);
+        return expected(reader, _("the name of a substance or a reminder, not '%s'"), word);
     snprintf(event->subject, sizeof(event->subject), "%s", word);
     return 0;
 }
@@ -130,7 +131,7 @@ static int read_when(Reader *reader, ScenarioEvent *event, char *rest)
         return 0;
     if (when_parse(option + strlen("--at"), event->at, reader->zone,
                    event->verb == SCENARIO_CAN ? WHEN_NEXT : WHEN_PAST, &event->when) != 0)
-        return expected(reader, "a time after --at, like 22:30 or 2h ago");
+        return expected(reader, _("a time after --at, like 22:30 or 2h ago"));
     while (option > rest && strchr(" \t", option[-1]))
         option--;
     *option = '\0';
@@ -150,7 +151,7 @@ static int read_amount(Reader *reader, ScenarioEvent *event, const char *text)
         return 0; /* refused when it runs */
     if (amount_parse(text, regimen->substances[substance].unit, regimen->substances[substance].tablet,
                      &event->amount) != 0)
-        return expected(reader, "an amount like 200 %s, not '%s'", regimen->substances[substance].unit, text);
+        return expected(reader, _("an amount like 200 %s, not '%s'"), regimen->substances[substance].unit, text);
     return 0;
 }
 
@@ -176,7 +177,7 @@ static int read_snooze(Reader *reader, ScenarioEvent *event, char **rest)
     if (r != 0 || !**rest)
         return r;
     if (when_parse_span(*rest, &span) != 0)
-        return expected(reader, "a duration like 15m, not '%s'", *rest);
+        return expected(reader, _("a duration like 15m, not '%s'"), *rest);
     event->until = event->at + span;
     *rest += strlen(*rest);
     return 0;
@@ -187,7 +188,7 @@ static int read_pause(Reader *reader, ScenarioEvent *event, char **rest)
     Usec span;
 
     if (when_parse_span(*rest, &span) != 0)
-        return expected(reader, "a duration like 12h, not '%s'", *rest);
+        return expected(reader, _("a duration like 12h, not '%s'"), *rest);
     event->until = event->at + span;
     *rest += strlen(*rest);
     return 0;
@@ -196,7 +197,7 @@ static int read_pause(Reader *reader, ScenarioEvent *event, char **rest)
 static int read_bedtime(Reader *reader, ScenarioEvent *event, char **rest)
 {
     if (when_parse(*rest, event->at, reader->zone, WHEN_NEXT, &event->until) != 0)
-        return expected(reader, "a time like 00:30, not '%s'", *rest);
+        return expected(reader, _("a time like 00:30, not '%s'"), *rest);
     *rest += strlen(*rest);
     return 0;
 }
@@ -206,11 +207,11 @@ static int read_suspend(Reader *reader, ScenarioEvent *event, char **rest)
     int r;
 
     if (strcmp(next_word(rest), "until") != 0)
-        return expected(reader, "'suspend until DATE TIME'");
+        return expected(reader, _("'suspend until DATE TIME'"));
     if ((r = read_time(reader, rest, &event->until)) != 0)
         return r;
     if (event->until < event->at)
-        return expected(reader, "the end of the suspend to come after its beginning");
+        return expected(reader, _("the end of the suspend to come after its beginning"));
     reader->last = event->until;
     return 0;
 }
@@ -255,10 +256,11 @@ static int read_event(Reader *reader, ScenarioEvent *event, char *rest)
         event->word = verbs[verb].word;
         if (verbs[verb].read && (r = verbs[verb].read(reader, event, &rest)) != 0)
             return r;
-        return *rest ? expected(reader, "the line to end before '%s'", rest) : 0;
+        return *rest ? expected(reader, _("the line to end before '%s'"), rest) : 0;
     }
-    return expected(
-        reader, "took, did, can, snooze, skip, undo, bedtime, pause, resume, suspend, restart or zone, not '%s'", word);
+    return expected(reader,
+                    _("took, did, can, snooze, skip, undo, bedtime, pause, resume, suspend, restart or zone, not '%s'"),
+                    word);
 }
 
 static int add_event(Reader *reader, const ScenarioEvent *event)
@@ -300,7 +302,7 @@ static int settings_done(Reader *reader)
 static int read_start(Reader *reader, const char *rest)
 {
     if (reader->start_line)
-        return expected(reader, "'start' only once");
+        return expected(reader, _("'start' only once"));
     snprintf(reader->start, sizeof(reader->start), "%s", rest);
     reader->start_line = reader->line;
     return 0;
@@ -315,7 +317,7 @@ static int end_head(Reader *reader)
     if (reader->begun)
         return 0;
     if (!reader->start_line)
-        return expected(reader, "zone, config, 'defaults off' or 'start DATE TIME' before anything happens");
+        return expected(reader, _("zone, config, 'defaults off' or 'start DATE TIME' before anything happens"));
     if (!reader->zone && (r = add_zone(reader, "UTC", &reader->zone)) != 0)
         return r;
     memcpy(start, reader->start, sizeof(start));
@@ -323,7 +325,7 @@ static int end_head(Reader *reader)
     if ((r = read_time(reader, &rest, &reader->scenario->start)) != 0)
         return r;
     if (*rest)
-        return expected(reader, "the line to end before '%s'", rest);
+        return expected(reader, _("the line to end before '%s'"), rest);
     reader->line = here;
     reader->begun = true;
     reader->scenario->start_zone = reader->zone;
@@ -339,7 +341,7 @@ static int read_timed(Reader *reader, char *line)
     if ((r = end_head(reader)) != 0 || (r = read_time(reader, &line, &event.at)) != 0)
         return r;
     if (event.at < reader->last)
-        return expected(reader, "a time not before the line above: lines are in order of time");
+        return expected(reader, _("a time not before the line above: lines are in order of time"));
     reader->last = event.at;
     if ((r = read_event(reader, &event, line)) != 0)
         return r;
@@ -354,9 +356,9 @@ static int read_stop(Reader *reader, char *rest)
     if ((r = end_head(reader)) != 0 || (r = read_time(reader, &rest, &event.at)) != 0)
         return r;
     if (event.at < reader->last)
-        return expected(reader, "a time not before the line above: lines are in order of time");
+        return expected(reader, _("a time not before the line above: lines are in order of time"));
     reader->stopped = true;
-    return *rest ? expected(reader, "the line to end before '%s'", rest) : add_event(reader, &event);
+    return *rest ? expected(reader, _("the line to end before '%s'"), rest) : add_event(reader, &event);
 }
 
 static int read_config(Reader *reader, FILE *in)
@@ -367,7 +369,7 @@ static int read_config(Reader *reader, FILE *in)
     int begun = reader->line;
 
     if (reader->begun || reader->config)
-        return expected(reader, "one config block, before anything happens");
+        return expected(reader, _("one config block, before anything happens"));
     out = open_memstream(&reader->config, &text_size);
     if (!out)
         return -ENOMEM;
@@ -376,13 +378,13 @@ static int read_config(Reader *reader, FILE *in)
         reader->line++;
         length = strcspn(line, "\r\n");
         if (strncmp(line, "end config", strlen("end config")) == 0 &&
-            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen("end config")))
+            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen(_("end config"))))
             return fclose(out) == 0 ? 0 : -ENOMEM;
         fprintf(out, "%.*s\n", (int)length, line);
     }
     fclose(out);
     reader->line = begun;
-    return expected(reader, "'end config' after this config block");
+    return expected(reader, _("'end config' after this config block"));
 }
 
 static int read_line(Reader *reader, char *line, FILE *in)
@@ -394,7 +396,7 @@ static int read_line(Reader *reader, char *line, FILE *in)
     if (!*line)
         return 0;
     if (reader->stopped)
-        return expected(reader, "nothing after 'stop'");
+        return expected(reader, _("nothing after 'stop'"));
     if (*line >= '0' && *line <= '9')
         return read_timed(reader, line);
     word = next_word(&rest);
@@ -411,7 +413,7 @@ static int read_line(Reader *reader, char *line, FILE *in)
         return 0;
     }
     return expected(reader,
-                    "zone, config, 'defaults off', start or stop, or a time like 2026-11-22 18:30 and what happens");
+                    _("zone, config, 'defaults off', start or stop, or a time like 2026-11-22 18:30 and what happens"));
 }
 
 int scenario_read(Scenario **ret, const char *name, FILE *in, FILE *err)
@@ -429,9 +431,9 @@ int scenario_read(Scenario **ret, const char *name, FILE *in, FILE *err)
         reader.line++;
         total += (size_t)n;
         if (total > SCENARIO_SIZE_MAX)
-            r = expected(&reader, "a file of at most %d bytes", SCENARIO_SIZE_MAX);
+            r = expected(&reader, _("a file of at most %d bytes"), SCENARIO_SIZE_MAX);
         else if (strlen(line) != (size_t)n)
-            r = expected(&reader, "text, not a NUL byte");
+            r = expected(&reader, _("text, not a NUL byte"));
         else
             r = read_line(&reader, line, in);
     }

@@ -11,6 +11,7 @@
 #include <systemd/sd-path.h>
 
 #include "core/text.h"
+#include "l10n.h"
 #include "log.h"
 #include "macro.h"
 #include "tzdata.h"
@@ -38,7 +39,8 @@ int parts_problems(const Settings *settings, const char *instead, char ***ret)
     if (!strv)
         return -ENOMEM;
     if (instead) {
-        if (asprintf(&strv[n], "lull.conf: the configuration has errors: %s in force until it is right", instead) < 0)
+        if (asprintf(&strv[n], _("lull.conf: the configuration has errors: %s in force until it is right"), instead) <
+            0)
             strv[n] = NULL;
         r = strv[n++] ? 0 : -ENOMEM;
     }
@@ -67,9 +69,9 @@ int parts_refusal(const Settings *settings, char **ret)
         if (r < 0)
             return r;
     }
-    text_add(&text, "The configuration was refused, the old one stays in force. %s", first ? first : "");
+    text_add(&text, _("The configuration was refused, the old one stays in force. %s"), first ? first : "");
     if (settings->n_errors > 1)
-        text_add(&text, " (and %zu more: `lull check-config`)", settings->n_errors - 1);
+        text_add(&text, _(" (and %zu more: `lull check-config`)"), settings->n_errors - 1);
     return text_take(&text, ret);
 }
 
@@ -111,10 +113,10 @@ int parts_fall_back(Settings **ret, const char **ret_instead)
         return r;
     if (r >= 0 && settings->n_errors == 0) {
         *ret = TAKE_PTR(settings);
-        *ret_instead = "the last good one is";
+        *ret_instead = _("the last good one is");
         return 0;
     }
-    *ret_instead = "the shipped defaults are";
+    *ret_instead = _("the shipped defaults are");
     return settings_defaults(ret);
 }
 

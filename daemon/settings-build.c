@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/when.h"
+#include "l10n.h"
 #include "suggest.h"
 
 static void general_defaults(GeneralDraft *general)
@@ -56,7 +57,7 @@ static int build_substance(Build *build, const Section *section)
     *substance = (Substance){.stock = -1, .per_dose = 1, .refill_days = 7};
     snprintf(substance->name, NAME_SIZE, "%s", section->names[0]);
     if (!section_value(section, "unit", ARG_NONE)) {
-        int r = tree_error(build->tree, &section->place, "[substance %s] needs its unit, like 'unit = mg'",
+        int r = tree_error(build->tree, &section->place, _("[substance %s] needs its unit, like 'unit = mg'"),
                            substance->name);
         if (r < 0)
             return r;
@@ -93,8 +94,8 @@ static int find_spaced(Build *build, const Section *section, const char *name, i
     if (*ret >= 0)
         return 0;
     const char *meant = build_suggest_substance(build, name);
-    return tree_error(build->tree, &section->place, "there is no substance '%s'; %s%s%s[substance %s] declares one",
-                      name, meant ? "did you mean '" : "", meant ?: "", meant ? "'? " : "", name);
+    return tree_error(build->tree, &section->place, _("there is no substance '%s'; %s%s%s[substance %s] declares one"),
+                      name, meant ? _("did you mean '") : "", meant ?: "", meant ? "'? " : "", name);
 }
 
 static Usec either(const Usec spans[static 3], size_t order)
@@ -118,7 +119,7 @@ static int order_spans(Build *build, const Section *section, const SpacingDraft 
     *ret_preferred = either(draft->preferred, (size_t)order);
     if (!minimum)
         return tree_error(build->tree, &section->place,
-                          "[spacing %s %s] doesn't say how long to wait when %s comes first; write 'minimum = 2h'",
+                          _("[spacing %s %s] doesn't say how long to wait when %s comes first; write 'minimum = 2h'"),
                           section->names[0], section->names[1], section->names[order]);
     if (*ret_minimum == SPAN_UNSET)
         return 0; /* that was reported */
@@ -126,7 +127,8 @@ static int order_spans(Build *build, const Section *section, const SpacingDraft 
         (*ret_preferred < *ret_minimum && preferred->place.layer < minimum->place.layer))
         *ret_preferred = *ret_minimum;
     if (*ret_preferred < *ret_minimum)
-        return value_error(build->tree, section, preferred, "%s is less than the minimum of %s; give at least as much",
+        return value_error(build->tree, section, preferred,
+                           _("%s is less than the minimum of %s; give at least as much"),
                            when_format_span(*ret_preferred, low), when_format_span(*ret_minimum, high));
     return 0;
 }
@@ -146,7 +148,7 @@ static int fill_rule(Build *build, const Section *section, SpacingDraft *draft, 
         return r;
     if (!spacing_value(section, "minimum", 0) && !spacing_value(section, "minimum", 1))
         return tree_error(build->tree, &section->place,
-                          "[spacing %s %s] doesn't say how long to wait; write 'minimum = 2h'", section->names[0],
+                          _("[spacing %s %s] doesn't say how long to wait; write 'minimum = 2h'"), section->names[0],
                           section->names[1]);
     r = order_spans(build, section, draft, 0, &rule->minimum_forth, &rule->preferred_forth);
     if (r < 0 || (build->tree->n_errors > n_errors && orders_alike(section)))

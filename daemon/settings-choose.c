@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "suggest.h"
 
 static const Value *said(const ReminderDraft *draft, const char *key)
@@ -26,8 +27,8 @@ static int unknown_follower(Build *build, ReminderDraft *draft)
         names[i] = build->drafts[i].reminder.name;
     const char *meant = suggest(draft->then, names, build->n_drafts);
     draft->broken = true;
-    return value_error(build->tree, draft->section, said(draft, "then"), "there is no reminder '%s'%s%s%s", draft->then,
-                       meant ? "; did you mean '" : "", meant ?: "", meant ? "'?" : "");
+    return value_error(build->tree, draft->section, said(draft, "then"), _("there is no reminder '%s'%s%s%s"),
+                       draft->then, meant ? _("; did you mean '") : "", meant ?: "", meant ? "'?" : "");
 }
 
 static int link_drafts(Build *build)
@@ -83,7 +84,7 @@ static int turn_off(Build *build, ReminderDraft *draft, const ReminderDraft *lea
     draft->on = false;
     if (!enabled)
         return 0;
-    return value_notice(build->tree, draft->section, enabled, "it comes only after '%s', which is off",
+    return value_notice(build->tree, draft->section, enabled, _("it comes only after '%s', which is off"),
                         leader->reminder.name);
 }
 
@@ -114,10 +115,11 @@ static int check_times(Build *build, ReminderDraft *draft)
     Recur *recur = &draft->reminder.recur;
     if (wanted && !has_times(draft) && !draft->broken && !leader_of(build, draft, false)) {
         draft->broken = true;
-        return tree_error(build->tree, &draft->section->mention,
-                          "[reminder %s] needs to say when: 'at = 22:15', 'at = bedtime - 45m' or 'every = 1h between "
-                          "09:00 and 18:00'",
-                          draft->reminder.name);
+        return tree_error(
+            build->tree, &draft->section->mention,
+            _("[reminder %s] needs to say when: 'at = 22:15', 'at = bedtime - 45m' or 'every = 1h between "
+              "09:00 and 18:00'"),
+            draft->reminder.name);
     }
     if (!leader || !draft->on)
         return 0;
@@ -127,8 +129,8 @@ static int check_times(Build *build, ReminderDraft *draft)
     const Value *own = said(draft, recur->every > 0 ? "every" : "at"), *then = said(leader, "then");
     if (own->place.layer >= then->place.layer)
         return value_error(build->tree, draft->section, own,
-                           "'%s' already comes after '%s'; take its own time out, or the 'then'", draft->reminder.name,
-                           leader->reminder.name);
+                           _("'%s' already comes after '%s'; take its own time out, or the 'then'"),
+                           draft->reminder.name, leader->reminder.name);
     recur->n_times = 0;
     recur->every = 0;
     return 0;
@@ -144,8 +146,10 @@ static int check_follower(Build *build, ReminderDraft *draft)
         return 0;
     const Value *then = said(draft, "then"), *enabled = said(follower, "enabled");
     if (enabled && enabled->place.layer > then->place.layer)
-        return value_notice(build->tree, follower->section, enabled, "so nothing follows '%s'", draft->reminder.name);
-    return value_notice(build->tree, draft->section, then, "'%s' is off, so nothing follows", follower->reminder.name);
+        return value_notice(build->tree, follower->section, enabled, _("so nothing follows '%s'"),
+                            draft->reminder.name);
+    return value_notice(build->tree, draft->section, then, _("'%s' is off, so nothing follows"),
+                        follower->reminder.name);
 }
 
 int build_choose(Build *build)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "l10n.h"
 #include "scan.h"
 
 /* One text on its way into the tree. */
@@ -65,11 +66,11 @@ static int check_names(Layer *layer, char *const names[], size_t n)
     for (size_t i = 0; i < n; i++)
         if (!entry_name_valid(names[i]))
             return tree_error(layer->tree, &layer->place,
-                              "'%s' can't be a name: use a-z, 0-9 and '-', a letter first, at most %d in all",
+                              _("'%s' can't be a name: use a-z, 0-9 and '-', a letter first, at most %d in all"),
                               scan_excerpt(names[i], strlen(names[i]), excerpt), NAME_LEN_MAX)
                        ?: 1;
     if (n == 2 && strcmp(names[0], names[1]) == 0)
-        return tree_error(layer->tree, &layer->place, "[spacing %s %s] names the same substance twice", names[0],
+        return tree_error(layer->tree, &layer->place, _("[spacing %s %s] names the same substance twice"), names[0],
                           names[1])
                    ?: 1;
     return 0;
@@ -81,11 +82,12 @@ static int unknown_section(Layer *layer, const char *text, const char *kind, cha
     scan_excerpt(text, strlen(text), excerpt);
     const char *word = section_kind_suggest(kind);
     if (!word)
-        return tree_error(layer->tree, &layer->place,
-                          "unknown section [%s]; there are [general], [person], [substance NAME], [reminder NAME] and "
-                          "[spacing NAME NAME]",
-                          excerpt);
-    return tree_error(layer->tree, &layer->place, "unknown section [%s]; did you mean [%s%s%s%s%s]?", excerpt, word,
+        return tree_error(
+            layer->tree, &layer->place,
+            _("unknown section [%s]; there are [general], [person], [substance NAME], [reminder NAME] and "
+              "[spacing NAME NAME]"),
+            excerpt);
+    return tree_error(layer->tree, &layer->place, _("unknown section [%s]; did you mean [%s%s%s%s%s]?"), excerpt, word,
                       n_names > 0 ? " " : "", n_names > 0 ? names[0] : "", n_names > 1 ? " " : "",
                       n_names > 1 ? names[1] : "");
 }
@@ -98,16 +100,18 @@ static int read_header(Layer *layer, const char *text, char *header, SectionKind
     static const size_t wanted[_SECTION_KIND_MAX] = {
         [SECTION_SUBSTANCE] = 1, [SECTION_REMINDER] = 1, [SECTION_SPACING] = 2};
     static const char *const forms[_SECTION_KIND_MAX] = {
-        [SECTION_GENERAL] = "[general]",           [SECTION_PERSON] = "[person]",
-        [SECTION_SUBSTANCE] = "[substance NAME]",  [SECTION_REMINDER] = "[reminder NAME]",
-        [SECTION_SPACING] = "[spacing NAME NAME]",
+        [SECTION_GENERAL] = "[general]",
+        [SECTION_PERSON] = "[person]",
+        [SECTION_SUBSTANCE] = N_("[substance NAME]"),
+        [SECTION_REMINDER] = N_("[reminder NAME]"),
+        [SECTION_SPACING] = N_("[spacing NAME NAME]"),
     };
     size_t n = split_header(header, names);
     int kind = section_kind_parse(header);
     if (kind < 0)
         return unknown_section(layer, text, header, names, MIN(n, (size_t)NAMES_MAX)) ?: 1;
     if (n != wanted[kind])
-        return tree_error(layer->tree, &layer->place, "this section is written %s", forms[kind]) ?: 1;
+        return tree_error(layer->tree, &layer->place, _("this section is written %s"), forms[kind]) ?: 1;
     *ret_kind = (SectionKind)kind;
     return check_names(layer, names, n);
 }
@@ -124,7 +128,7 @@ static int new_section(Layer *layer, SectionKind kind, char *const names[], Sect
     Tree *tree = layer->tree;
     *ret = NULL;
     if (tree->counts[kind] >= limits[kind])
-        return tree_error(tree, &layer->place, "there are more than %zu %s sections, the shipped ones included",
+        return tree_error(tree, &layer->place, _("there are more than %zu %s sections, the shipped ones included"),
                           limits[kind], section_kind_word(kind));
     if (!ARRAY_GROW(tree->sections, tree->n_sections, tree->n_sections_allocated))
         return -ENOMEM;
@@ -163,8 +167,9 @@ static int add_header(Layer *layer, const char *text)
     /* The scanner has told where the same words come twice; here they come in the other order. */
     bool swapped = names[1] && strcmp(names[0], section->names[0]) != 0;
     if (section->header.layer == layer->place.layer && section->swapped != swapped)
-        r = tree_error(layer->tree, &layer->place, "[%s] is the same as the section on line %d; put its keys together",
-                       text, section->header.line);
+        r = tree_error(layer->tree, &layer->place,
+                       _("[%s] is the same as the section on line %d; put its keys together"), text,
+                       section->header.line);
     section->swapped = swapped;
     section->header = layer->place;
     layer->section = section;
@@ -175,9 +180,9 @@ static int unknown_key(Layer *layer, const char *key)
 {
     char excerpt[SCAN_EXCERPT_LEN], label[SECTION_LABEL_LEN], buf[KEY_FORMAT_LEN];
     const char *meant = key_suggest(layer->section, key, buf);
-    return tree_error(layer->tree, &layer->place, "unknown key '%s' in [%s]%s%s%s",
+    return tree_error(layer->tree, &layer->place, _("unknown key '%s' in [%s]%s%s%s"),
                       scan_excerpt(key, strlen(key), excerpt), section_label(layer->section, label),
-                      meant ? "; did you mean '" : "", meant ?: "", meant ? "'?" : "");
+                      meant ? _("; did you mean '") : "", meant ?: "", meant ? "'?" : "");
 }
 
 static char *trimmed(const char *text, size_t len)
@@ -325,15 +330,15 @@ int tree_add_file(Tree *tree, const char *path, bool required)
         kept_add(tree, path, text, size);
         return tree_add_text(tree, path, 1, text, size);
     case SCAN_E_KIND:
-        return tree_add_complaint(tree, path, "this is not a regular file");
+        return tree_add_complaint(tree, path, _("this is not a regular file"));
     case SCAN_E_SIZE:
-        return tree_add_complaint(tree, path, "this file is larger than 1 MiB, and so no configuration");
+        return tree_add_complaint(tree, path, _("this file is larger than 1 MiB, and so no configuration"));
     case -ENOENT:
     case -ENOTDIR:
-        return required ? tree_add_complaint(tree, path, "there is no such file") : 0;
+        return required ? tree_add_complaint(tree, path, _("there is no such file")) : 0;
     case -EACCES:
     case -EPERM:
-        return tree_add_complaint(tree, path, "this file may not be read; look at its permissions");
+        return tree_add_complaint(tree, path, _("this file may not be read; look at its permissions"));
     case -ELOOP:
     case -ENAMETOOLONG:
         return tree_add_complaint(tree, path, strerror(-r));

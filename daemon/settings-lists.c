@@ -5,6 +5,7 @@
 
 #include "ascii.h"
 #include "core/when.h"
+#include "l10n.h"
 #include "scan.h"
 #include "settings-values.h"
 
@@ -49,13 +50,13 @@ int value_parse_quiet(const Reader *reader)
     for (char *part; next_part(&cursor, ",", &part); n++) {
         char buf[SCAN_EXCERPT_LEN];
         if (n == REGIMEN_QUIET_MAX)
-            return VALUE_WRONG(reader, "there are more than %d ranges", REGIMEN_QUIET_MAX);
+            return VALUE_WRONG(reader, _("there are more than %d ranges"), REGIMEN_QUIET_MAX);
         scan_excerpt(part, strlen(part), buf);
         if (!parse_range(part, &ranges[n]))
-            return VALUE_WRONG(reader, "'%s' isn't a range; write it like 23:30-06:30", buf);
+            return VALUE_WRONG(reader, _("'%s' isn't a range; write it like 23:30-06:30"), buf);
         if (ranges[n].from_sec == ranges[n].to_sec)
-            return VALUE_WRONG(reader, "'%s' would hold back everything for ever; 'lull pause' does that for a while",
-                               buf);
+            return VALUE_WRONG(reader,
+                               _("'%s' would hold back everything for ever; 'lull pause' does that for a while"), buf);
     }
     memcpy(reminder->quiet, ranges, n * sizeof(*ranges));
     reminder->n_quiet = n;
@@ -81,12 +82,12 @@ static int parse_dose_when(const Reader *reader, char *text, const char *shown, 
         *from = '\0';
         if (civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from) < 0 ||
             dose->from < 1)
-            return VALUE_WRONG(reader, "'%s': there is no such date; write it like 'from 2026-11-29'", shown);
+            return VALUE_WRONG(reader, _("'%s': there is no such date; write it like 'from 2026-11-29'"), shown);
     } else if (after) {
         *after = '\0';
         if (when_parse_span(after + strlen("after"), &dose->after) != 0 || dose->after == 0 ||
             dose->after % USEC_PER_DAY != 0)
-            return VALUE_WRONG(reader, "'%s': a dose changes after whole days, like 'after 7d'", shown);
+            return VALUE_WRONG(reader, _("'%s': a dose changes after whole days, like 'after 7d'"), shown);
     }
     return 0;
 }
@@ -104,7 +105,7 @@ static int parse_dose_step(const Reader *reader, char *text, bool first, Dose *r
     if (r < 0 || reader->tree->n_errors > n_errors)
         return r;
     if (when == first)
-        return VALUE_WRONG(reader, "'%s' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'", buf);
+        return VALUE_WRONG(reader, _("'%s' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'"), buf);
     r = amount_parse(text, substance->unit, substance->tablet, &ret->amount);
     return r != 0 ? value_wrong_amount(reader, r, text, strlen(text)) : 0;
 }
@@ -114,7 +115,7 @@ static int parse_dose_steps(const Reader *reader, char *text, Dose doses[static 
     size_t n_errors = reader->tree->n_errors;
     for (size_t n = 0; text; n++) {
         if (n == REGIMEN_DOSES_MAX)
-            return VALUE_WRONG(reader, "there are more than %d steps", REGIMEN_DOSES_MAX);
+            return VALUE_WRONG(reader, _("there are more than %d steps"), REGIMEN_DOSES_MAX);
         char *then = find_word(text, "then"), *next = then ? then + strlen("then") : NULL;
         char *end = then ?: text + strlen(text);
         while (end > text && (ascii_is_blank(end[-1]) || (then && end[-1] == ',')))
@@ -124,9 +125,9 @@ static int parse_dose_steps(const Reader *reader, char *text, Dose doses[static 
         if (r < 0 || reader->tree->n_errors > n_errors)
             return r;
         if (n > 1 && (doses[n].from > 0) != (doses[n - 1].from > 0))
-            return VALUE_WRONG(reader, "the steps come all 'after' so many days, or all 'from' a date");
+            return VALUE_WRONG(reader, _("the steps come all 'after' so many days, or all 'from' a date"));
         if (n > 0 && (doses[n].from > 0 ? doses[n].from <= doses[n - 1].from : doses[n].after <= doses[n - 1].after))
-            return VALUE_WRONG(reader, "each step comes later than the one before; days count from the first dose");
+            return VALUE_WRONG(reader, _("each step comes later than the one before; days count from the first dose"));
         *ret_n = n + 1;
         text = next;
     }
@@ -139,7 +140,8 @@ int value_parse_dose(const Reader *reader)
     if (subject_changed(reader->section, reader->value))
         return 0;
     if (!reader->substance)
-        return is_none(reader) ? 0 : VALUE_WRONG(reader, "an activity has no dose; take it out, or name a substance");
+        return is_none(reader) ? 0
+                               : VALUE_WRONG(reader, _("an activity has no dose; take it out, or name a substance"));
     if (is_none(reader) || reader->substance->unit[0] == '\0')
         return 0;
     _cleanup_free_ char *copy = strdup(value_text(reader));
@@ -161,12 +163,12 @@ static int parse_step(const Reader *reader, char *text, Step *ret)
         blank--;
     if (blank == text || when_parse_span(blank, &ret->span) != 0 || ret->span < USEC_PER_SEC ||
         ret->span > USEC_PER_HOUR)
-        return VALUE_WRONG(reader, "'%s' isn't a step; write it like 'left calf 30s', from 1s to 1h", buf);
+        return VALUE_WRONG(reader, _("'%s' isn't a step; write it like 'left calf 30s', from 1s to 1h"), buf);
     while (blank > text && ascii_is_blank(blank[-1]))
         blank--;
     *blank = '\0';
     if (blank - text > REGIMEN_TITLE_LEN_MAX)
-        return VALUE_WRONG(reader, "the step '%s' has more than %d bytes; shorten it", buf, REGIMEN_TITLE_LEN_MAX);
+        return VALUE_WRONG(reader, _("the step '%s' has more than %d bytes; shorten it"), buf, REGIMEN_TITLE_LEN_MAX);
     ret->title = strdup(text);
     return ret->title ? 0 : -ENOMEM;
 }
@@ -176,7 +178,7 @@ static int parse_step_list(const Reader *reader, char *text, Reminder *reminder)
     size_t n_errors = reader->tree->n_errors;
     for (char *part; next_part(&text, ",", &part);) {
         if (reminder->n_steps == REGIMEN_STEPS_MAX)
-            return VALUE_WRONG(reader, "there are more than %d steps", REGIMEN_STEPS_MAX);
+            return VALUE_WRONG(reader, _("there are more than %d steps"), REGIMEN_STEPS_MAX);
         int r = parse_step(reader, part, &reminder->steps[reminder->n_steps]);
         if (r < 0 || reader->tree->n_errors > n_errors)
             return r;
@@ -193,7 +195,7 @@ int value_parse_steps(const Reader *reader)
     if (reader->substance && reader->substance->unit[0] == '\0')
         return 0; /* what it is of was reported */
     if (reader->substance)
-        return VALUE_WRONG(reader, "only an activity has steps; take them out, or say 'activity = yes'");
+        return VALUE_WRONG(reader, _("only an activity has steps; take them out, or say 'activity = yes'"));
     _cleanup_free_ char *copy = strdup(value_text(reader));
     reminder->steps = calloc(REGIMEN_STEPS_MAX, sizeof(*reminder->steps));
     if (!copy || !reminder->steps)
@@ -218,7 +220,7 @@ int value_parse_then(const Reader *reader)
     next_part(&cursor, ",", &name);
     if (!after || cursor || !entry_name_valid(name) || when_parse_span(after + strlen("after"), &span) != 0 ||
         span < key->min || span > key->max)
-        return VALUE_WRONG(reader, "'%s' isn't understood; write it like 'wash-off after 20m', at most 24h",
+        return VALUE_WRONG(reader, _("'%s' isn't understood; write it like 'wash-off after 20m', at most 24h"),
                            value_shown(reader, buf));
     snprintf(draft->then, NAME_SIZE, "%s", name);
     draft->reminder.then_after = span;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "l10n.h"
 #include "settings-tree.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static int no_refill(Build *build, const Substance *substance, const char *why)
 {
     const Section *section = tree_find(build->tree, SECTION_SUBSTANCE, substance->name, NULL);
     return value_notice(build->tree, section, section_value(section, "stock", ARG_NONE),
-                        "it is counted, but no reminder says when to refill: %s", why);
+                        _("it is counted, but no reminder says when to refill: %s"), why);
 }
 
 static int add_refill(Build *build, int index)
@@ -36,7 +37,7 @@ static int add_refill(Build *build, int index)
     char buf[NAME_SIZE];
     *reminder = build->general.habits;
     snprintf(reminder->name, NAME_SIZE, REFILL_PREFIX "%.40s", substance->name);
-    if (asprintf(&reminder->title, "Refill %s", regimen_substance_title(build->regimen, index, buf)) < 0) {
+    if (asprintf(&reminder->title, _("Refill %s"), regimen_substance_title(build->regimen, index, buf)) < 0) {
         reminder->title = NULL;
         return -ENOMEM;
     }
@@ -61,8 +62,8 @@ int build_refills(Build *build)
         if (substance->stock < 0 || !is_taken(build->regimen, (int)i))
             continue;
         snprintf(name, sizeof(name), REFILL_PREFIX "%s", substance->name);
-        int r = !entry_name_valid(name) ? no_refill(build, substance, "the substance's name is too long for one")
-                : is_named(build, name) ? no_refill(build, substance, "there is a reminder of that name already")
+        int r = !entry_name_valid(name) ? no_refill(build, substance, _("the substance's name is too long for one"))
+                : is_named(build, name) ? no_refill(build, substance, _("there is a reminder of that name already"))
                                         : add_refill(build, (int)i);
         if (r < 0)
             return r;

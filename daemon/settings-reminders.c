@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/when.h"
+#include "l10n.h"
 #include "settings-values.h"
 #include "suggest.h"
 
@@ -35,10 +36,10 @@ static int unknown_substance(Build *build, const ReminderDraft *draft, const Val
 {
     const char *meant = build_suggest_substance(build, value->text);
     if (meant)
-        return value_error(build->tree, draft->section, value, "there is no substance '%s'; did you mean '%s'?",
+        return value_error(build->tree, draft->section, value, _("there is no substance '%s'; did you mean '%s'?"),
                            value->text, meant);
     return value_error(build->tree, draft->section, value,
-                       "there is no substance '%s'; declare it with [substance %s] and its unit", value->text,
+                       _("there is no substance '%s'; declare it with [substance %s] and its unit"), value->text,
                        value->text);
 }
 
@@ -53,8 +54,8 @@ static int says_nothing(Build *build, const ReminderDraft *draft)
     }
     const char *meant = suggest(draft->reminder.name, names, n);
     return tree_error(build->tree, &draft->section->mention,
-                      "[reminder %s] needs 'substance = NAME' or 'activity = yes'%s%s%s", draft->reminder.name,
-                      meant ? "; or did you mean [reminder " : "", meant ?: "", meant ? "]?" : "");
+                      _("[reminder %s] needs 'substance = NAME' or 'activity = yes'%s%s%s"), draft->reminder.name,
+                      meant ? _("; or did you mean [reminder ") : "", meant ?: "", meant ? "]?" : "");
 }
 
 /* The name of the substance as the layers up to `top` have it; NULL for an activity. */
@@ -85,7 +86,7 @@ static int resolve_subject(Build *build, ReminderDraft *draft, const Substance *
     *ret = &unknown;
     if (!name && substance && !above(activity, substance))
         return value_error(build->tree, draft->section, activity,
-                           "a reminder is of a substance or of an activity; take one of the two out");
+                           _("a reminder is of a substance or of an activity; take one of the two out"));
     if (!name || draft->reminder.substance >= 0) {
         *ret = name ? &build->regimen->substances[draft->reminder.substance] : NULL;
         return 0;
@@ -105,7 +106,7 @@ static int resolve_when(Build *build, ReminderDraft *draft)
         return 0;
     if (at->place.layer == every->place.layer)
         return value_error(build->tree, draft->section, every,
-                           "a reminder comes 'at' some times or 'every' so often; take one of the two out");
+                           _("a reminder comes 'at' some times or 'every' so often; take one of the two out"));
     if (above(every, at))
         recur->n_times = 0;
     else
@@ -124,12 +125,12 @@ static int resolve_duration(Build *build, ReminderDraft *draft)
         reminder->duration = 0;
     }
     if (duration && reminder->substance >= 0)
-        return value_error(build->tree, draft->section, duration, "only an activity has a duration; take it out");
+        return value_error(build->tree, draft->section, duration, _("only an activity has a duration; take it out"));
     for (size_t i = 0; i < reminder->n_steps; i++)
         sum += reminder->steps[i].span;
     if (sum > 0 && duration && sum != reminder->duration && !above(steps, duration))
         return value_error(build->tree, draft->section, duration,
-                           "%s is not what the steps add up to, which is %s; leave it out, or change the steps too",
+                           _("%s is not what the steps add up to, which is %s; leave it out, or change the steps too"),
                            when_format_span(reminder->duration, own), when_format_span(sum, total));
     if (sum > 0)
         reminder->duration = sum;
@@ -192,17 +193,17 @@ static int check_dose(Build *build, const ReminderDraft *draft, const Substance 
     amount_format(dose, amount);
     amount_format(substance->max_per_day, max);
     if (dose > substance->max_per_day && limit && above(limit, said_dose))
-        return value_error(build->tree, section, limit, "%s %s is less than the dose of [reminder %s], %s %s", max,
+        return value_error(build->tree, section, limit, _("%s %s is less than the dose of [reminder %s], %s %s"), max,
                            substance->unit, draft->reminder.name, amount, substance->unit);
     if (dose > substance->max_per_day)
         return value_error(build->tree, draft->section, said_dose,
-                           "%s %s is more than the %s %s that '%s' allows in a day", amount, substance->unit, max,
+                           _("%s %s is more than the %s %s that '%s' allows in a day"), amount, substance->unit, max,
                            substance->unit, substance->name);
     if (at && dose > substance->max_per_day / (Amount)MAX(draft->reminder.recur.n_times, (size_t)1))
-        return value_notice(build->tree, draft->section, at,
-                            "%zu times %s %s a day is more than the %s %s that '%s' allows; what is over is left out",
-                            draft->reminder.recur.n_times, amount, substance->unit, max, substance->unit,
-                            substance->name);
+        return value_notice(
+            build->tree, draft->section, at,
+            _("%zu times %s %s a day is more than the %s %s that '%s' allows; what is over is left out"),
+            draft->reminder.recur.n_times, amount, substance->unit, max, substance->unit, substance->name);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/facts.h"
 #include "core/when.h"
+#include "l10n.h"
 
 /* Rules that no configuration switches off, only a clinician's advice. Their figures and sources stand in
  * conf/facts.conf and conf/defaults.conf. */
@@ -48,8 +49,8 @@ static int limit_by_age(Build *build, Substance *substance)
         return 0;
     substance->max_per_day = limit;
     return value_notice(build->tree, person_section(build), age,
-                        "below the age of %d no more than %s %s of %s in a day: that limit is used", at_age->below_age,
-                        amount_format(limit, max), substance->unit, substance->name);
+                        _("below the age of %d no more than %s %s of %s in a day: that limit is used"),
+                        at_age->below_age, amount_format(limit, max), substance->unit, substance->name);
 }
 
 /* Above what everybody may take: iron needs a clinician's word, magnesium a word of ours. */
@@ -63,15 +64,17 @@ static int check_limit(Build *build, const Substance *substance)
     if (!max || substance->max_per_day == 0)
         return 0; /* that was reported */
     if (amount_parse(upper, substance->unit, 0, &limit) != 0)
-        return value_error(build->tree, section, unit, "the limit of '%s' is a weight; write mg", substance->name);
+        return value_error(build->tree, section, unit, _("the limit of '%s' is a weight; write mg"), substance->name);
     if (substance->max_per_day <= limit || build->person.clinician)
         return 0;
     if (strcmp(substance->name, "iron") == 0)
-        return value_error(build->tree, section, max,
-                           "more than %s of iron in a day is for a clinician to advise; then set 'clinician = yes' in "
-                           "[person]",
-                           upper);
-    return value_notice(build->tree, section, max, "the upper limit for magnesium from supplements is %s a day", upper);
+        return value_error(
+            build->tree, section, max,
+            _("more than %s of iron in a day is for a clinician to advise; then set 'clinician = yes' in "
+              "[person]"),
+            upper);
+    return value_notice(build->tree, section, max, _("the upper limit for magnesium from supplements is %s a day"),
+                        upper);
 }
 
 int safety_limits(Build *build)
@@ -116,12 +119,12 @@ static int check_minimum(Build *build, const Section *section, int order, Usec m
     char own[WHEN_SPAN_LEN];
     Usec usual, bound;
     if (least && when_parse_span(least->floor, &bound) == 0 && minimum < bound)
-        return value_error(build->tree, section, value, "keep at least %s between %s and %s", least->floor,
+        return value_error(build->tree, section, value, _("keep at least %s between %s and %s"), least->floor,
                            least->pair[0], least->pair[1]);
     if (!shipped || when_parse_span(shipped->text, &usual) != 0 || minimum >= usual)
         return 0;
     return value_notice(build->tree, section, value,
-                        "%s is less than the usual %s; ask a pharmacist whether that is enough",
+                        _("%s is less than the usual %s; ask a pharmacist whether that is enough"),
                         when_format_span(minimum, own), shipped->text);
 }
 
@@ -171,10 +174,10 @@ static int hold_back(Build *build, const char *key, Concern concern)
         if (!draft->on || draft->broken || !concerns(build, concern, draft))
             continue;
         draft->on = false;
-        int r =
-            value_notice(build->tree, person_section(build), value,
-                         "the reminder '%s' stays off until a clinician has agreed to it; then set 'clinician = yes'",
-                         draft->reminder.name);
+        int r = value_notice(
+            build->tree, person_section(build), value,
+            _("the reminder '%s' stays off until a clinician has agreed to it; then set 'clinician = yes'"),
+            draft->reminder.name);
         if (r < 0)
             return r;
     }
@@ -215,7 +218,7 @@ static int check_iron(Build *build)
         draft->on = false;
         int r =
             tree_notice(build->tree, theirs ? &enabled->place : &draft->section->mention,
-                        "[reminder %s] stays off: iron is for a clinician to advise; then set 'advised = yes' in it",
+                        _("[reminder %s] stays off: iron is for a clinician to advise; then set 'advised = yes' in it"),
                         draft->reminder.name);
         if (r < 0)
             return r;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "scan.h"
 #include "utf8.h"
 
@@ -147,7 +148,7 @@ _printf_(5, 0) static int report(Tree *tree, const Place *place, const char *lab
         return 0;
     }
     if (tree->n_problems == PROBLEMS_MAX) {
-        if (asprintf(&full, "there are more problems than are listed here") < 0)
+        if (asprintf(&full, _("there are more problems than are listed here")) < 0)
             return -ENOMEM;
         return add_problem(tree, &(Place){.file = place->file, .layer = place->layer}, false, full);
     }
@@ -181,7 +182,7 @@ int tree_notice(Tree *tree, const Place *place, const char *format, ...)
 static const char *value_label(const Section *section, const Value *value, char buf[static VALUE_LABEL_LEN])
 {
     char label[SECTION_LABEL_LEN], key[KEY_FORMAT_LEN];
-    snprintf(buf, VALUE_LABEL_LEN, "%s in [%s]: ", key_format(section, value->key, value->arg, key),
+    snprintf(buf, VALUE_LABEL_LEN, _("%s in [%s]: "), key_format(section, value->key, value->arg, key),
              section_label(section, label));
     return buf;
 }

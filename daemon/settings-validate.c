@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/when.h"
+#include "l10n.h"
 
 /* The value that was written last of those that everything hangs on; with a weekday, of those that make its night. */
 static const Value *last_general(const Section *general, int weekday)
@@ -34,8 +35,8 @@ static int wrong_day(Build *build, int weekday)
     const Value *value = section_value(general, "day_starts", ARG_NONE) ?: last_general(general, weekday);
     size_t day = (size_t)weekday;
     return value_error(build->tree, general, value,
-                       "the day would start at %s, which doesn't lie between bedtime on %s (%s) and wake (%s); set "
-                       "'day_starts' to a time when you are always asleep",
+                       _("the day would start at %s, which doesn't lie between bedtime on %s (%s) and wake (%s); set "
+                         "'day_starts' to a time when you are always asleep"),
                        when_format_clock(regimen->day_starts_sec, starts), names[day],
                        when_format_clock(regimen->bedtime_sec[day], bedtime),
                        when_format_clock(regimen->wake_sec[(day + 1) % 7], wake));
@@ -65,7 +66,7 @@ _printf_(4, 5) static int blame(Build *build, const ReminderDraft *draft, const 
     const Place *place = value ? &value->place : &draft->section->mention;
     if (place->layer == LAYER_SHIPPED && last)
         place = &last->place;
-    return tree_error(build->tree, place, "%s in [reminder %s]: %s", key, draft->section->names[0], text);
+    return tree_error(build->tree, place, _("%s in [reminder %s]: %s"), key, draft->section->names[0], text);
 }
 
 static int wrong_reminder(Build *build, RegimenFault fault, int index)
@@ -77,16 +78,16 @@ static int wrong_reminder(Build *build, RegimenFault fault, int index)
     switch (fault) {
     case REGIMEN_NEVER:
         return blame(build, draft, when,
-                     "this lies outside the day, which runs from %s to %s, or its window has ended when it comes",
+                     _("this lies outside the day, which runs from %s to %s, or its window has ended when it comes"),
                      starts, starts);
     case REGIMEN_EMPTY_RANGE:
-        return blame(build, draft, when, "this ends before it begins; a day runs from %s to %s", starts, starts);
+        return blame(build, draft, when, _("this ends before it begins; a day runs from %s to %s"), starts, starts);
     case REGIMEN_TOO_MANY:
-        return blame(build, draft, when, "this comes more than %d times a day", RECUR_SLOTS_MAX);
+        return blame(build, draft, when, _("this comes more than %d times a day"), RECUR_SLOTS_MAX);
     case REGIMEN_FOLLOWS_ITSELF:
-        return blame(build, draft, "then", "this comes back to where it began; take one 'then' out");
+        return blame(build, draft, "then", _("this comes back to where it began; take one 'then' out"));
     default:
-        return blame(build, draft, "dose", "this is more than a day's limit");
+        return blame(build, draft, "dose", _("this is more than a day's limit"));
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "ascii.h"
 #include "core/when.h"
+#include "l10n.h"
 #include "scan.h"
 #include "utf8.h"
 
@@ -30,7 +31,7 @@ int value_parse_bool(const Reader *reader)
     char buf[SCAN_EXCERPT_LEN];
     int yes = value_bool(value_text(reader));
     if (yes < 0)
-        return VALUE_WRONG(reader, "'%s' is neither yes nor no", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' is neither yes nor no"), value_shown(reader, buf));
     *(bool *)value_field(reader) = yes;
     return 0;
 }
@@ -40,7 +41,7 @@ int value_parse_hold(const Reader *reader)
     char buf[SCAN_EXCERPT_LEN];
     bool hold = strcasecmp(value_text(reader), "hold") == 0;
     if (!hold && strcasecmp(value_text(reader), "raise") != 0)
-        return VALUE_WRONG(reader, "'%s' is neither hold nor raise", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' is neither hold nor raise"), value_shown(reader, buf));
     *(bool *)value_field(reader) = hold;
     return 0;
 }
@@ -66,8 +67,8 @@ int value_parse_int(const Reader *reader)
     char buf[SCAN_EXCERPT_LEN];
     int64_t number;
     if (!parse_number(value_text(reader), &number) || number < key->min || number > key->max)
-        return VALUE_WRONG(reader, "'%s' isn't a whole number from %d to %d", value_shown(reader, buf), (int)key->min,
-                           (int)key->max);
+        return VALUE_WRONG(reader, _("'%s' isn't a whole number from %d to %d"), value_shown(reader, buf),
+                           (int)key->min, (int)key->max);
     *(int *)value_field(reader) = (int)number;
     return 0;
 }
@@ -79,10 +80,10 @@ static int parse_span(const Reader *reader, bool or_zero)
     Usec span;
     int r = when_parse_span(value_text(reader), &span);
     if (r == WHEN_E_SYNTAX)
-        return VALUE_WRONG(reader, "'%s' isn't a duration; write it like 10m or 1h30m", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' isn't a duration; write it like 10m or 1h30m"), value_shown(reader, buf));
     if (r != 0 || ((span < key->min || span > key->max) && !(or_zero && span == 0)))
-        return VALUE_WRONG(reader, "'%s' is out of range; %s from %s to %s can be set", value_shown(reader, buf),
-                           or_zero ? "0, or a duration" : "a duration", when_format_span(key->min, min),
+        return VALUE_WRONG(reader, _("'%s' is out of range; %s from %s to %s can be set"), value_shown(reader, buf),
+                           or_zero ? _("0, or a duration") : _("a duration"), when_format_span(key->min, min),
                            when_format_span(key->max, max));
     ((Usec *)value_field(reader))[slot_of(reader)] = span;
     return 0;
@@ -103,7 +104,7 @@ int value_parse_clock(const Reader *reader)
     char buf[SCAN_EXCERPT_LEN];
     int32_t sec;
     if (when_parse_clock(value_text(reader), &sec) != 0)
-        return VALUE_WRONG(reader, "'%s' isn't a time of day; write it like 22:30", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' isn't a time of day; write it like 22:30"), value_shown(reader, buf));
     ((int32_t *)value_field(reader))[slot_of(reader)] = sec;
     return 0;
 }
@@ -115,7 +116,7 @@ static int wrong_unit(const Reader *reader, const char *amount)
     const Value *unit = section_value(substance, "unit", ARG_NONE);
     char label[SECTION_LABEL_LEN];
     return value_error(reader->tree, substance, unit,
-                       "'%s' in [%s] is '%s', which isn't given in %s; set that too, or leave the unit",
+                       _("'%s' in [%s] is '%s', which isn't given in %s; set that too, or leave the unit"),
                        reader->value->key->name, section_label(reader->section, label), amount, unit->text);
 }
 
@@ -128,14 +129,14 @@ int value_wrong_amount(const Reader *reader, int code, const char *text, size_t 
         return wrong_unit(reader, buf);
     switch (code) {
     case AMOUNT_E_UNIT:
-        return VALUE_WRONG(reader, "'%s' isn't given in %s", buf, unit);
+        return VALUE_WRONG(reader, _("'%s' isn't given in %s"), buf, unit);
     case AMOUNT_E_RANGE:
-        return VALUE_WRONG(reader, "'%s' is too fine or too large; three decimals and up to %s %s are counted", buf,
+        return VALUE_WRONG(reader, _("'%s' is too fine or too large; three decimals and up to %s %s are counted"), buf,
                            amount_format(AMOUNT_MAX, max), unit);
     case AMOUNT_E_TABLETS:
-        return VALUE_WRONG(reader, "'%s' says nothing as long as 'tablet = …' doesn't say what a tablet holds", buf);
+        return VALUE_WRONG(reader, _("'%s' says nothing as long as 'tablet = …' doesn't say what a tablet holds"), buf);
     default:
-        return VALUE_WRONG(reader, "'%s' isn't an amount; write it like '200 %s'", buf, unit);
+        return VALUE_WRONG(reader, _("'%s' isn't an amount; write it like '200 %s'"), buf, unit);
     }
 }
 
@@ -157,7 +158,8 @@ int value_parse_text(const Reader *reader)
     const KeyInfo *key = reader->value->key;
     size_t len = strlen(value_text(reader));
     if (len > (size_t)key->max)
-        return VALUE_WRONG(reader, "this text has %zu bytes, and at most %d are kept; shorten it", len, (int)key->max);
+        return VALUE_WRONG(reader, _("this text has %zu bytes, and at most %d are kept; shorten it"), len,
+                           (int)key->max);
     char *copy = strdup(value_text(reader));
     if (!copy)
         return -ENOMEM;
@@ -169,7 +171,7 @@ int value_parse_name(const Reader *reader)
 {
     char buf[SCAN_EXCERPT_LEN];
     if (!entry_name_valid(value_text(reader)))
-        return VALUE_WRONG(reader, "'%s' can't be a name: use a-z, 0-9 and '-', a letter first, at most %d in all",
+        return VALUE_WRONG(reader, _("'%s' can't be a name: use a-z, 0-9 and '-', a letter first, at most %d in all"),
                            value_shown(reader, buf), NAME_LEN_MAX);
     return value_parse_text(reader);
 }
@@ -180,10 +182,11 @@ int value_parse_unit(const Reader *reader)
     char buf[SCAN_EXCERPT_LEN];
     for (const char *c = text; *c; c++)
         if (!ascii_is_alpha(*c) && (unsigned char)*c < 0x80)
-            return VALUE_WRONG(reader, "'%s' isn't a unit; write a word like mg, ml or cup", value_shown(reader, buf));
+            return VALUE_WRONG(reader, _("'%s' isn't a unit; write a word like mg, ml or cup"),
+                               value_shown(reader, buf));
     if (strlen(text) >= UNIT_SIZE)
-        return VALUE_WRONG(reader, "'%s' is too long for a unit; at most %d bytes are kept", value_shown(reader, buf),
-                           UNIT_SIZE - 1);
+        return VALUE_WRONG(reader, _("'%s' is too long for a unit; at most %d bytes are kept"),
+                           value_shown(reader, buf), UNIT_SIZE - 1);
     snprintf(value_field(reader), UNIT_SIZE, "%s", text);
     return 0;
 }
@@ -195,12 +198,12 @@ int value_parse_at(const Reader *reader)
     case 0:
         return 0;
     case RECUR_E_TWICE:
-        return VALUE_WRONG(reader, "'%s' names a time twice", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' names a time twice"), value_shown(reader, buf));
     case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, "'%s' has a time that doesn't exist, or more than %d times",
+        return VALUE_WRONG(reader, _("'%s' has a time that doesn't exist, or more than %d times"),
                            value_shown(reader, buf), RECUR_TIMES_MAX);
     default:
-        return VALUE_WRONG(reader, "'%s' isn't a time; write it like 22:15, 'bedtime - 45m' or 'wake + 30m'",
+        return VALUE_WRONG(reader, _("'%s' isn't a time; write it like 22:15, 'bedtime - 45m' or 'wake + 30m'"),
                            value_shown(reader, buf));
     }
 }
@@ -212,10 +215,10 @@ int value_parse_every(const Reader *reader)
     case 0:
         return 0;
     case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, "'%s' has a time that doesn't exist, or comes more often than every 5 minutes",
+        return VALUE_WRONG(reader, _("'%s' has a time that doesn't exist, or comes more often than every 5 minutes"),
                            value_shown(reader, buf));
     default:
-        return VALUE_WRONG(reader, "'%s' isn't understood; write it like '1h between 09:00 and 18:00'",
+        return VALUE_WRONG(reader, _("'%s' isn't understood; write it like '1h between 09:00 and 18:00'"),
                            value_shown(reader, buf));
     }
 }
@@ -227,12 +230,13 @@ int value_parse_days(const Reader *reader)
     case 0:
         return 0;
     case RECUR_E_TWICE:
-        return VALUE_WRONG(reader, "'%s' names a day twice", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' names a day twice"), value_shown(reader, buf));
     case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, "'%s' has a number or a date out of range", value_shown(reader, buf));
+        return VALUE_WRONG(reader, _("'%s' has a number or a date out of range"), value_shown(reader, buf));
     default:
         return VALUE_WRONG(
-            reader, "'%s' isn't understood; write daily, mon,wed,fri, 'every 2 days from 2026-11-20' or '3 per week'",
+            reader,
+            _("'%s' isn't understood; write daily, mon,wed,fri, 'every 2 days from 2026-11-20' or '3 per week'"),
             value_shown(reader, buf));
     }
 }

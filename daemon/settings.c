@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "l10n.h"
 #include "names.h"
 #include "settings-tree.h"
 
@@ -144,11 +145,11 @@ static int add_fragments(Tree *tree, const char *folder)
     if (n < 0 && (errno == ENOENT || errno == ENOTDIR))
         return 0;
     if (n < 0 && errno == EACCES)
-        return tree_add_complaint(tree, folder, "this folder may not be read; look at its permissions");
+        return tree_add_complaint(tree, folder, _("this folder may not be read; look at its permissions"));
     if (n < 0)
         return -errno;
     if (n > FRAGMENTS_MAX)
-        r = tree_add_complaint(tree, folder, "this folder holds more than 256 files; put some of them together");
+        r = tree_add_complaint(tree, folder, _("this folder holds more than 256 files; put some of them together"));
     for (int i = 0; i < n; i++) {
         if (r >= 0 && n <= FRAGMENTS_MAX)
             r = add_below(tree, folder, entries[i]->d_name);

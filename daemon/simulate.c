@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "l10n.h"
 #include "macro.h"
 #include "scenario.h"
 
@@ -273,7 +274,7 @@ int simulate_run(const char *path, FILE *out, FILE *err)
         fprintf(err, "%s: %s\n", path, strerror(errno));
         return 1;
     }
-    r = scenario_read(&scenario, standard ? "standard input" : path, standard ? stdin : file, err);
+    r = scenario_read(&scenario, standard ? _("standard input") : path, standard ? stdin : file, err);
     if (r > 0)
         return r;
     if (r == 0)
