@@ -54,3 +54,14 @@ bool utf8_is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
+
+char *utf8_capitalise(char *text)
+{
+    unsigned char *first = (unsigned char *)text;
+
+    if (*first >= 'a' && *first <= 'z')
+        *first = (unsigned char)(*first - 'a' + 'A');
+    else if (first[0] == 0xc3 && first[1] >= 0xa0 && first[1] <= 0xbe && first[1] != 0xb7)
+        first[1] = (unsigned char)(first[1] - 0x20); /* U+00E0 to U+00FE, but not the division sign */
+    return text;
+}

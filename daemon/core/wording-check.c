@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
+#include "utf8.h"
 
 /* "keep 3 hours, better 4" */
 static const char *keep(const SpacingReason *reason, char buf[static WORDING_PHRASE_LEN])
@@ -15,14 +17,16 @@ static const char *keep(const SpacingReason *reason, char buf[static WORDING_PHR
     wording_span(reason->minimum, minimum);
     wording_span(reason->preferred, preferred);
     if (reason->minimum == 0)
-        snprintf(buf, WORDING_PHRASE_LEN, "better keep %.60s", preferred);
+        snprintf(buf, WORDING_PHRASE_LEN, _("better keep %.60s"), preferred);
     else if (reason->minimum >= reason->preferred)
-        snprintf(buf, WORDING_PHRASE_LEN, "keep %.60s", minimum);
+        snprintf(buf, WORDING_PHRASE_LEN, _("keep %.60s"), minimum);
     else if (reason->minimum % USEC_PER_HOUR == 0 && reason->preferred % USEC_PER_HOUR == 0 &&
              reason->preferred < USEC_PER_DAY)
-        snprintf(buf, WORDING_PHRASE_LEN, "keep %.60s, better %d", minimum, (int)(reason->preferred / USEC_PER_HOUR));
+        /* Translators: "keep 3 hours, better 4": the second is a number of hours too. */
+        snprintf(buf, WORDING_PHRASE_LEN, _("keep %1$.60s, better %2$d"), minimum,
+                 (int)(reason->preferred / USEC_PER_HOUR));
     else
-        snprintf(buf, WORDING_PHRASE_LEN, "keep %.60s, better %.60s", minimum, preferred);
+        snprintf(buf, WORDING_PHRASE_LEN, _("keep %1$.60s, better %2$.60s"), minimum, preferred);
     return buf;
 }
 
@@ -30,6 +34,7 @@ static const char *keep(const SpacingReason *reason, char buf[static WORDING_PHR
 static void add_reason(Text *text, const Agenda *agenda, int substance, const SpacingReason *reason, Usec now)
 {
     char at[WORDING_PHRASE_LEN], phrase[WORDING_PHRASE_LEN];
+    const char *other;
 
     if (reason->cause != SPACING_RULE) {
         text_add(text, "%s", wording_limit(agenda, substance, reason, phrase));
@@ -37,14 +42,12 @@ static void add_reason(Text *text, const Agenda *agenda, int substance, const Sp
     }
     wording_at(agenda, reason->at, now, at);
     keep(reason, phrase);
-    text_add(text, reason->planned ? "%s is planned %s; %s" : "%s was taken %s; %s",
-             wording_substance(agenda, reason->other), at, phrase);
-}
-
-static void capitalise(char *text)
-{
-    if (*text >= 'a' && *text <= 'z')
-        *text = (char)(*text - 'a' + 'A');
+    other = wording_substance(agenda, reason->other);
+    /* Translators: "magnesium was taken at 22:40; keep 3 hours, better 4". It stands behind a colon too. */
+    if (reason->planned)
+        text_add(text, _("%1$s is planned %2$s; %3$s"), other, at, phrase);
+    else
+        text_add(text, _("%1$s was taken %2$s; %3$s"), other, at, phrase);
 }
 
 int wording_reason(const Agenda *agenda, int substance, const SpacingReason *reason, Usec now, char **ret)
@@ -56,7 +59,7 @@ int wording_reason(const Agenda *agenda, int substance, const SpacingReason *rea
     text_add(&text, ".");
     r = text_take(&text, ret);
     if (r == 0)
-        capitalise(*ret);
+        utf8_capitalise(*ret);
     return r;
 }
 
@@ -66,11 +69,11 @@ static void add_clear(Text *text, const Agenda *agenda, int substance, Usec at, 
     char when[WORDING_PHRASE_LEN];
 
     if (llabs(at - now) < USEC_PER_MIN)
-        text_add(text, "Nothing stands against %s now.", name);
+        text_add(text, _("Nothing stands against %s now."), name);
     else if (at > now)
-        text_add(text, "Nothing stands against %s %s.", name, wording_at(agenda, at, now, when));
+        text_add(text, _("Nothing stands against %1$s %2$s."), name, wording_at(agenda, at, now, when));
     else
-        text_add(text, "Nothing stood against %s %s.", name, wording_at(agenda, at, now, when));
+        text_add(text, _("Nothing stood against %1$s %2$s."), name, wording_at(agenda, at, now, when));
 }
 
 static void add_possible(Text *text, const Agenda *agenda, const SpacingResult *result, Usec now)
@@ -82,11 +85,13 @@ static void add_possible(Text *text, const Agenda *agenda, const SpacingResult *
         return;
     wording_time(zone, result->earliest, now, earliest);
     if (result->preferred == USEC_NEVER || result->preferred <= result->earliest) {
-        text_add(text, " Possible from %s.", earliest);
+        text_add(text, " ");
+        text_add(text, _("Possible from %s."), earliest);
         return;
     }
     wording_time(zone, result->preferred, now, preferred);
-    text_add(text, " Possible from %s, better from %s.", earliest, preferred);
+    text_add(text, " ");
+    text_add(text, _("Possible from %1$s, better from %2$s."), earliest, preferred);
 }
 
 static void add_notice(Text *text, const Agenda *agenda, int substance, const SpacingResult *result)
@@ -95,38 +100,56 @@ static void add_notice(Text *text, const Agenda *agenda, int substance, const Sp
 
     wording_amount(agenda, substance, result->total, total);
     wording_amount(agenda, substance, agenda_regimen(agenda)->substances[substance].notice_per_day, notice);
-    text_add(text, "That makes %s in one day: above %s, ask a pharmacist whether it suits you.", total, notice);
+    text_add(text, _("That makes %1$s in one day: above %2$s, ask a pharmacist whether it suits you."), total, notice);
+}
+
+/* "Too soon: magnesium was taken at 22:40; keep 3 hours, better 4." */
+static void add_verdict(Text *text, Verdict verdict, const char *reason)
+{
+    switch (verdict) {
+    case VERDICT_CLOSE:
+        text_add(text, _("Close: %s."), reason);
+        break;
+    case VERDICT_TOO_SOON:
+        text_add(text, _("Too soon: %s."), reason);
+        break;
+    default:
+        text_add(text, _("Over the limit: %s."), reason);
+        break;
+    }
+}
+
+/* The first of the reasons, behind the verdict. */
+static void add_objection(Text *text, const Agenda *agenda, int substance, const SpacingResult *result, Usec now)
+{
+    char preferred[WORDING_TIME_LEN];
+    _cleanup_free_ char *reason = NULL;
+    Text phrase = {0};
+
+    if (result->n_reasons > 0)
+        add_reason(&phrase, agenda, substance, &result->reasons[0], now);
+    if (text_take(&phrase, &reason) < 0)
+        text->failed = true;
+    else if (result->verdict == VERDICT_CLOSE)
+        text_add(text, _("Possible, better from %1$s: %2$s."),
+                 wording_time(agenda_zone(agenda), result->preferred, now, preferred), reason);
+    else
+        add_verdict(text, result->verdict, reason);
 }
 
 int wording_check(const Agenda *agenda, int substance, const AgendaCheck *check, Usec at, Usec now, char **ret)
 {
     const SpacingResult *result = &check->spacing;
-    char preferred[WORDING_TIME_LEN];
     Text text = {0};
 
-    switch (result->verdict) {
-    case VERDICT_CLEAR:
+    if (result->verdict == VERDICT_CLEAR)
         add_clear(&text, agenda, substance, at, now);
-        break;
-    case VERDICT_CLOSE:
-        text_add(&text,
-                 "Possible, better from %s: ", wording_time(agenda_zone(agenda), result->preferred, now, preferred));
-        break;
-    case VERDICT_TOO_SOON:
-        text_add(&text, "Too soon: ");
-        break;
-    default:
-        text_add(&text, "Over the limit: ");
-        break;
-    }
-    if (result->verdict != VERDICT_CLEAR && result->n_reasons > 0) {
-        add_reason(&text, agenda, substance, &result->reasons[0], now);
-        text_add(&text, ".");
-    }
+    else
+        add_objection(&text, agenda, substance, result, now);
     if (result->verdict > VERDICT_CLOSE)
         add_possible(&text, agenda, result, now);
     if (result->verdict == VERDICT_OVER_LIMIT)
-        text_add(&text, " Don't take a double dose.");
+        wording_add_double_dose(&text, " ");
     if (result->notice) {
         text_add(&text, " ");
         add_notice(&text, agenda, substance, result);
@@ -144,15 +167,15 @@ int wording_change(const Agenda *agenda, const AgendaChange *change, Usec now, c
     wording_time(zone, change->from, now, from);
     wording_time(zone, change->to, now, to);
     if (change->satisfied)
-        text_add(&text, "counts as %s", name);
+        text_add(&text, _("counts as %s"), name);
     else if (change->to == 0)
-        text_add(&text, "leaves out %s, planned for %s", name, from);
+        text_add(&text, _("leaves out %1$s, planned for %2$s"), name, from);
     else if (change->from == 0)
-        text_add(&text, "brings %s back, at %s", name, to);
+        text_add(&text, _("brings %1$s back, at %2$s"), name, to);
     else if (change->withdrawn)
-        text_add(&text, "puts off %s, due now, until %s", name, to);
+        text_add(&text, _("puts off %1$s, due now, until %2$s"), name, to);
     else
-        text_add(&text, "moves %s from %s to %s", name, from, to);
+        text_add(&text, _("moves %1$s from %2$s to %3$s"), name, from, to);
     return text_take(&text, ret);
 }
 
@@ -190,30 +213,33 @@ static void warn_reasons(Warnings *warnings, const Agenda *agenda, int substance
 
     for (size_t i = 0; i < result->n_reasons; i++) {
         const SpacingReason *reason = &result->reasons[i];
+        _cleanup_free_ char *phrase = NULL;
         Text text = {0};
 
         if (reason->verdict == VERDICT_CLEAR || (reason->cause != SPACING_RULE && over))
             continue;
         over = over || reason->cause != SPACING_RULE;
-        text_add(&text, reason->verdict == VERDICT_CLOSE      ? "Close: "
-                        : reason->verdict == VERDICT_TOO_SOON ? "Too soon: "
-                                                              : "Over the limit: ");
         add_reason(&text, agenda, substance, reason, now);
-        text_add(&text, reason->verdict == VERDICT_OVER_LIMIT ? ". Don't take a double dose." : ".");
+        if (text_take(&text, &phrase) < 0) {
+            warnings->error = -ENOMEM;
+            return;
+        }
+        add_verdict(&text, reason->verdict, phrase);
+        if (reason->verdict == VERDICT_OVER_LIMIT)
+            wording_add_double_dose(&text, " ");
         warnings_end(warnings, &text);
     }
 }
 
 static void warn_doubled(Warnings *warnings, const Agenda *agenda, int substance, const SpacingResult *result, Usec now)
 {
+    char at[WORDING_PHRASE_LEN], name[WORDING_PHRASE_LEN];
     Text text = {0};
-    char at[WORDING_PHRASE_LEN];
 
-    text_add(&text, "Already recorded? %s was taken %s: if this is the same dose, undo one of the two.",
-             wording_substance(agenda, substance), wording_at(agenda, result->doubled, now, at));
+    snprintf(name, sizeof(name), "%s", wording_substance(agenda, substance));
+    text_add(&text, _("Already recorded? %1$s was taken %2$s: if this is the same dose, undo one of the two."),
+             utf8_capitalise(name), wording_at(agenda, result->doubled, now, at));
     warnings_end(warnings, &text);
-    if (warnings->error == 0)
-        capitalise(warnings->sentences[warnings->n - 1] + sizeof("Already recorded?"));
 }
 
 int wording_warnings(const Agenda *agenda, const Entry *entry, const SpacingResult *result, Usec now, char ***ret)

@@ -44,3 +44,5 @@ const char *wording_stock(const Agenda *agenda, int substance, char buf[static W
 /* "with it, 400 mg in one day; the limit is 350 mg". */
 const char *wording_limit(const Agenda *agenda, int substance, const SpacingReason *reason,
                           char buf[static WORDING_PHRASE_LEN]);
+/* "Don't take a double dose." */
+void wording_add_double_dose(Text *text, const char *before);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
 
 typedef enum DayPart { MORNING, MIDDAY, AFTERNOON, EVENING } DayPart;
@@ -24,16 +25,17 @@ static DayPart day_part(const Zone *zone, Usec at)
 
 const char *wording_public_title(const Agenda *agenda, const AgendaItem *item)
 {
-    static const char *const doses[] = {"Morning dose", "Midday dose", "Afternoon dose", "Evening dose"};
-    static const char *const exercises[] = {"Morning exercise", "Midday exercise", "Afternoon exercise",
-                                            "Evening exercise"};
+    static const char *const doses[] = {N_("Morning dose"), N_("Midday dose"), N_("Afternoon dose"),
+                                        N_("Evening dose")};
+    static const char *const exercises[] = {N_("Morning exercise"), N_("Midday exercise"), N_("Afternoon exercise"),
+                                            N_("Evening exercise")};
     DayPart part = day_part(agenda_zone(agenda), item->nominal);
 
     if (!item->reminder->discreet)
         return wording_title(item->reminder);
     if (item->reminder->refill)
-        return "Refill";
-    return item->reminder->substance >= 0 ? doses[part] : exercises[part];
+        return _("Refill");
+    return _(item->reminder->substance >= 0 ? doses[part] : exercises[part]);
 }
 
 /* What the rule says, "45 minutes before bed", holds only while the occurrence keeps to it. */
@@ -50,9 +52,9 @@ static void before_bed(const AgendaItem *item, Usec now, char buf[static WORDING
         return;
     time = &recur->times[item->id.index - 1];
     if (time->anchor == RECUR_BEDTIME && time->sec == 0)
-        snprintf(buf, WORDING_PHRASE_LEN, "at bedtime");
+        snprintf(buf, WORDING_PHRASE_LEN, "%s", _("at bedtime"));
     else if (time->anchor == RECUR_BEDTIME && time->sec < 0)
-        snprintf(buf, WORDING_PHRASE_LEN, "%.60s before bed", wording_span(-time->sec * USEC_PER_SEC, span));
+        snprintf(buf, WORDING_PHRASE_LEN, _("%.60s before bed"), wording_span(-time->sec * USEC_PER_SEC, span));
 }
 
 /* "200 mg, 45 minutes before bed"; of a discreet one "45 minutes before bed"; or nothing. */
@@ -83,18 +85,19 @@ static void delay(const Agenda *agenda, const AgendaItem *item, Usec now, char b
 
     buf[0] = '\0';
     if (cause == CAUSE_RULE && !item->reminder->discreet && item->reason.at != 0)
-        snprintf(buf, WORDING_PHRASE_LEN, "It waited for the %.100s %.60s.", wording_substance(agenda, other),
+        /* Translators: "It waited for the iron at 20:30." */
+        snprintf(buf, WORDING_PHRASE_LEN, _("It waited for the %1$.100s %2$.60s."), wording_substance(agenda, other),
                  wording_at(agenda, item->reason.at, now, at));
     else if (cause == CAUSE_RULE || cause == CAUSE_LIMIT)
-        snprintf(buf, WORDING_PHRASE_LEN, "It waited, to keep a distance.");
+        snprintf(buf, WORDING_PHRASE_LEN, "%s", _("It waited, to keep a distance."));
     else if (cause == CAUSE_QUIET)
-        snprintf(buf, WORDING_PHRASE_LEN, "It waited for the end of the quiet hours.");
+        snprintf(buf, WORDING_PHRASE_LEN, "%s", _("It waited for the end of the quiet hours."));
     else if (cause == CAUSE_PAUSED)
-        snprintf(buf, WORDING_PHRASE_LEN, "It waited for the end of the pause.");
+        snprintf(buf, WORDING_PHRASE_LEN, "%s", _("It waited for the end of the pause."));
     else if (cause == CAUSE_DUE)
-        snprintf(buf, WORDING_PHRASE_LEN, "It waited for another dose.");
+        snprintf(buf, WORDING_PHRASE_LEN, "%s", _("It waited for another dose."));
     else if (item->late)
-        snprintf(buf, WORDING_PHRASE_LEN, "Late: it was planned for %s.",
+        snprintf(buf, WORDING_PHRASE_LEN, _("Late: it was planned for %s."),
                  wording_time(agenda_zone(agenda), item->nominal, now, nominal));
 }
 
@@ -111,7 +114,7 @@ static void add_body_of_one(Text *text, const Agenda *agenda, const AgendaItem *
     delay(agenda, item, now, why);
     text_add(text, about[0] && why[0] ? "%s\n%s" : "%s%s", about, why);
     if (late_dose(item))
-        text_add(text, " Don't take a double dose.");
+        wording_add_double_dose(text, " ");
 }
 
 static void add_body_of_several(Text *text, const Agenda *agenda, const AgendaItem *items, size_t n, Usec now)
@@ -130,15 +133,15 @@ static void add_body_of_several(Text *text, const Agenda *agenda, const AgendaIt
         late = late || late_dose(&items[i]);
     }
     if (late)
-        text_add(text, "\nDon't take a double dose.");
+        wording_add_double_dose(text, "\n");
 }
 
 static const char *title_of_several(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now)
 {
     static const char *const titles[][4] = {
-        {"Morning doses", "Midday doses", "Afternoon doses", "Evening doses"},
-        {"Morning exercises", "Midday exercises", "Afternoon exercises", "Evening exercises"},
-        {"Morning reminders", "Midday reminders", "Afternoon reminders", "Evening reminders"},
+        {N_("Morning doses"), N_("Midday doses"), N_("Afternoon doses"), N_("Evening doses")},
+        {N_("Morning exercises"), N_("Midday exercises"), N_("Afternoon exercises"), N_("Evening exercises")},
+        {N_("Morning reminders"), N_("Midday reminders"), N_("Afternoon reminders"), N_("Evening reminders")},
     };
     size_t doses = 0, refills = 0;
 
@@ -146,7 +149,7 @@ static const char *title_of_several(const Agenda *agenda, const AgendaItem *item
         doses += items[i].reminder->substance >= 0;
         refills += items[i].reminder->refill;
     }
-    return titles[doses == n ? 0 : doses + refills == 0 ? 1 : 2][day_part(agenda_zone(agenda), now)];
+    return _(titles[doses == n ? 0 : doses + refills == 0 ? 1 : 2][day_part(agenda_zone(agenda), now)]);
 }
 
 int wording_notice(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)
@@ -161,7 +164,7 @@ int wording_notice(const Agenda *agenda, const AgendaItem *items, size_t n, Usec
     else
         add_body_of_several(&body, agenda, items, n, now);
     if (n == 1)
-        notice.done_label = items->reminder->substance >= 0 ? "Taken" : "Done";
+        notice.done_label = items->reminder->substance >= 0 ? C_("button", "Taken") : C_("button", "Done");
     r = text_take(&body, &notice.body);
     if (r < 0)
         return r;

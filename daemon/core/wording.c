@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "lullday.h"
 #include "macro.h"
 
@@ -43,11 +44,12 @@ const char *wording_time(const Zone *zone, Usec at, Usec now, char buf[static WO
     if (local.day == today)
         snprintf(buf, WORDING_TIME_LEN, "%s", clock);
     else if (local.day == today + 1)
-        snprintf(buf, WORDING_TIME_LEN, "tomorrow %s", clock);
+        snprintf(buf, WORDING_TIME_LEN, _("tomorrow %s"), clock);
     else if (local.day == today - 1)
-        snprintf(buf, WORDING_TIME_LEN, "yesterday %s", clock);
+        snprintf(buf, WORDING_TIME_LEN, _("yesterday %s"), clock);
     else
-        snprintf(buf, WORDING_TIME_LEN, "%s %s", date, clock);
+        /* Translators: a date such as "Tue 24 Nov", and a time of day. */
+        snprintf(buf, WORDING_TIME_LEN, _("%1$s %2$s"), date, clock);
     return buf;
 }
 
@@ -61,13 +63,13 @@ const char *wording_at(const Agenda *agenda, Usec at, Usec now, char buf[static 
     format_clock(local, clock);
     format_date(local.day, today, date, sizeof(date));
     if (local.day == today)
-        snprintf(buf, WORDING_PHRASE_LEN, "at %s", clock);
+        snprintf(buf, WORDING_PHRASE_LEN, _("at %s"), clock);
     else if (local.day == today + 1)
-        snprintf(buf, WORDING_PHRASE_LEN, "tomorrow at %s", clock);
+        snprintf(buf, WORDING_PHRASE_LEN, _("tomorrow at %s"), clock);
     else if (local.day == today - 1)
-        snprintf(buf, WORDING_PHRASE_LEN, "yesterday at %s", clock);
+        snprintf(buf, WORDING_PHRASE_LEN, _("yesterday at %s"), clock);
     else
-        snprintf(buf, WORDING_PHRASE_LEN, "on %s at %s", date, clock);
+        snprintf(buf, WORDING_PHRASE_LEN, _("on %1$s at %2$s"), date, clock);
     return buf;
 }
 
@@ -93,13 +95,13 @@ const char *wording_on_day(const Agenda *agenda, Day day, Usec nominal, Usec now
     char date[32];
 
     if (day == today)
-        return night ? "tonight" : "today";
+        return night ? _("tonight") : _("today");
     if (day == today - 1)
-        return night ? "last night" : "yesterday";
+        return night ? _("last night") : _("yesterday");
     if (day == today + 1)
-        return night ? "tomorrow night" : "tomorrow";
+        return night ? _("tomorrow night") : _("tomorrow");
     format_date(day, today, date, sizeof(date));
-    snprintf(buf, WORDING_PHRASE_LEN, "on %s", date);
+    snprintf(buf, WORDING_PHRASE_LEN, _("on %s"), date);
     return buf;
 }
 
@@ -112,22 +114,29 @@ const char *wording_of_day(const Agenda *agenda, const Reminder *reminder, Day d
     char date[32];
 
     if (day == today)
-        snprintf(buf, WORDING_PHRASE_LEN, night ? "tonight's %s" : "today's %s", name);
+        snprintf(buf, WORDING_PHRASE_LEN, night ? _("tonight's %s") : _("today's %s"), name);
     else if (day == today - 1)
-        snprintf(buf, WORDING_PHRASE_LEN, night ? "last night's %s" : "yesterday's %s", name);
+        snprintf(buf, WORDING_PHRASE_LEN, night ? _("last night's %s") : _("yesterday's %s"), name);
     else if (day == today + 1)
-        snprintf(buf, WORDING_PHRASE_LEN, night ? "tomorrow night's %s" : "tomorrow's %s", name);
+        snprintf(buf, WORDING_PHRASE_LEN, night ? _("tomorrow night's %s") : _("tomorrow's %s"), name);
     else {
         format_date(day, today, date, sizeof(date));
-        snprintf(buf, WORDING_PHRASE_LEN, "the %s of %s", name, date);
+        snprintf(buf, WORDING_PHRASE_LEN, _("the %1$s of %2$s"), name, date);
     }
     return buf;
 }
 
-/* A title that is the name with a capital letter goes back to the name inside a sentence. */
+/* Titles of the shipped configuration have translations; what people called theirs stays as it is. */
+static const char *titled(const char *title)
+{
+    return l10n_look_up("title", title);
+}
+
+/* A title that is the name with a capital letter goes back to the name inside a sentence, which in some languages has a
+ * capital letter all the same. */
 static const char *inside(const char *title, const char *name)
 {
-    return title && strcasecmp(title, name) != 0 ? title : name;
+    return title && strcasecmp(title, name) != 0 ? titled(title) : l10n_look_up("inside a sentence", name);
 }
 
 const char *wording_substance(const Agenda *agenda, int substance)
@@ -144,30 +153,39 @@ const char *wording_reminder(const Reminder *reminder)
 
 const char *wording_title(const Reminder *reminder)
 {
-    return reminder->title ? reminder->title : reminder->name;
+    return reminder->title ? titled(reminder->title) : reminder->name;
+}
+
+static int format_part(long long n, size_t unit, char *buf, size_t size)
+{
+    const unsigned long plural = (unsigned long)n;
+
+    switch (unit) {
+    case 0:
+        return snprintf(buf, size, P_("%lld day", "%lld days", plural), n);
+    case 1:
+        return snprintf(buf, size, P_("%lld hour", "%lld hours", plural), n);
+    case 2:
+        return snprintf(buf, size, P_("%lld minute", "%lld minutes", plural), n);
+    default:
+        return snprintf(buf, size, P_("%lld second", "%lld seconds", plural), n);
+    }
 }
 
 const char *wording_span(Usec span, char buf[static WORDING_PHRASE_LEN])
 {
-    static const struct {
-        Usec span;
-        const char *one, *many;
-    } units[] = {
-        {USEC_PER_DAY, "day", "days"},
-        {USEC_PER_HOUR, "hour", "hours"},
-        {USEC_PER_MIN, "minute", "minutes"},
-        {USEC_PER_SEC, "second", "seconds"},
-    };
+    static const Usec units[] = {USEC_PER_DAY, USEC_PER_HOUR, USEC_PER_MIN, USEC_PER_SEC};
     size_t len = 0;
 
     for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-        Usec n = span / units[i].span;
+        Usec n = span / units[i];
 
-        span %= units[i].span;
+        span %= units[i];
         if (n == 0 && (len > 0 || i + 1 < ARRAY_SIZE(units)))
             continue;
-        len += (size_t)snprintf(buf + len, WORDING_PHRASE_LEN - len, "%s%lld %s", len > 0 ? " " : "", (long long)n,
-                                n == 1 ? units[i].one : units[i].many);
+        if (len > 0)
+            buf[len++] = ' ';
+        len += (size_t)format_part((long long)n, i, buf + len, WORDING_PHRASE_LEN - len);
     }
     return buf;
 }
@@ -176,8 +194,8 @@ const char *wording_amount(const Agenda *agenda, int substance, Amount amount, c
 {
     char number[AMOUNT_LEN];
 
-    snprintf(buf, WORDING_PHRASE_LEN, "%s %s", amount_format(amount, number),
-             agenda_regimen(agenda)->substances[substance].unit);
+    amount_format(amount, number);
+    snprintf(buf, WORDING_PHRASE_LEN, "%s %s", l10n_number(number), agenda_regimen(agenda)->substances[substance].unit);
     return buf;
 }
 
@@ -190,9 +208,9 @@ const char *wording_limit(const Agenda *agenda, int substance, const SpacingReas
     wording_amount(agenda, substance, reason->total, total);
     wording_amount(agenda, substance, reason->limit, limit);
     if (reason->cause == SPACING_SPAN_LIMIT)
-        n = snprintf(buf, WORDING_PHRASE_LEN, "with it, %.60s in 16 hours; the limit is %.60s", total, limit);
+        n = snprintf(buf, WORDING_PHRASE_LEN, _("with it, %1$.60s in 16 hours; the limit is %2$.60s"), total, limit);
     else
-        n = snprintf(buf, WORDING_PHRASE_LEN, "with it, %.60s in one day; the limit is %.60s", total, limit);
+        n = snprintf(buf, WORDING_PHRASE_LEN, _("with it, %1$.60s in one day; the limit is %2$.60s"), total, limit);
     return n < 0 ? "" : buf;
 }
 
@@ -205,11 +223,17 @@ const char *wording_stock(const Agenda *agenda, int substance, char buf[static W
     if (agenda_stock(agenda, substance, &stock) != 0)
         return buf;
     if (stock.days > 0)
-        snprintf(buf, WORDING_PHRASE_LEN, "%d left, enough for %.60s", stock.left,
+        /* Translators: doses or tablets that are left, and "6 days". */
+        snprintf(buf, WORDING_PHRASE_LEN, _("%1$d left, enough for %2$.60s"), stock.left,
                  wording_span(stock.days * USEC_PER_DAY, days));
     else
-        snprintf(buf, WORDING_PHRASE_LEN, "%d left, not enough for the next day", stock.left);
+        snprintf(buf, WORDING_PHRASE_LEN, _("%d left, not enough for the next day"), stock.left);
     return buf;
+}
+
+void wording_add_double_dose(Text *text, const char *before)
+{
+    text_add(text, "%s%s", before, _("Don't take a double dose."));
 }
 
 Cause wording_cause(const Agenda *agenda, const AgendaItem *item)
