@@ -223,7 +223,7 @@ class Session:
         for part in ("config", "data", "run", "home"):
             (self.dir / part).mkdir(mode=0o700)
         self.env = {
-            **os.environ, "HOME": str(self.dir / "home"), "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1",
+            **os.environ, "HOME": str(self.dir / "home"), "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_COLOR": "1",
             "XDG_CONFIG_HOME": str(self.dir / "config"), "XDG_CONFIG_DIRS": str(self.dir / "none"),
             "XDG_DATA_HOME": str(self.dir / "data"), "XDG_RUNTIME_DIR": str(self.dir / "run"),
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.dir}/none",

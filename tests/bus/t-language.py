@@ -1,0 +1,211 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""lull in other languages: the caller's, and lulld's own. Locales are made for the test, so that none need be installed.
+
+Where it matters that no English is left, a language is made up in which every text stands in ⟦brackets⟧."""
+
+import atexit
+
+from harness import *
+
+LOCALES = {"de_DE.UTF-8": "de_DE", "fr_FR.UTF-8": "fr_FR", "es_ES.UTF-8": "es_ES", "pt_PT.UTF-8": "pt_PT"}
+CATALOGS = os.environ["LULL_CATALOGS"]
+PO = Path(os.environ["LULL_PO"])
+
+made = None
+
+
+def locales():
+    """The folder with the locales; made once."""
+    global made
+    if made is None:
+        if not shutil.which("localedef") or not Path("/usr/share/i18n/locales/de_DE").exists():
+            raise Skip("no localedef, or no sources of locales")
+        made = tempfile.mkdtemp(prefix="lull-locales-", dir="/tmp")
+        atexit.register(shutil.rmtree, made)
+        for name, source in LOCALES.items():
+            subprocess.run(["localedef", "-i", source, "-f", "UTF-8", f"{made}/{name}"], check=True)
+    return made
+
+
+def speaking(locale="C.UTF-8", language="", catalogs=None):
+    """The environment of somebody who speaks so."""
+    return {"LOCPATH": locales(), "LC_ALL": locale, "LANGUAGE": language, "TEXTDOMAINDIR": str(catalogs or CATALOGS)}
+
+
+def speaks(session, *args, code=0, **who):
+    """What lull says to somebody."""
+    before, session.env = session.env, {**session.env, **speaking(**who)}
+    try:
+        return session.lull(*args, code=code)
+    finally:
+        session.env = before
+
+
+def session_of(config, **who):
+    s = Session(config)
+    s.env.update(speaking(**who))
+    return s
+
+
+def test_each_caller_is_answered_in_its_language():
+    with session_of(evening()).start() as s:
+        s.record("magnesium", AtUSec=now_usec() - HOUR)
+        english = speaks(s, "can", "iron", code=11).stdout
+        expect(english.startswith("Too soon: magnesium was taken"), english)
+        said = {speaks(s, "can", "iron", code=11, locale=locale).stdout for locale in LOCALES}
+        equal(len(said | {english}), len(LOCALES) + 1, "each in its own")
+        for text in said:
+            expect("magnesium was" not in text, text)
+        equal(speaks(s, "can", "iron", code=11).stdout, english, "and the next in English")
+
+
+def test_json_is_the_same_in_all_languages():
+    with session_of(evening()).start() as s:
+        s.record("magnesium", AtUSec=now_usec() - HOUR, Amount=1.5)
+
+        def facts(**who):
+            can = json.loads(speaks(s, "can", "iron", "0.5 mg", "--json", code=11, **who).stdout)
+            return {k: v for k, v in can.items() if k not in ("text", "effects")} | {"reasons": [
+                {k: v for k, v in reason.items() if k != "text"} for reason in can["reasons"]]}
+
+        equal(facts(locale="de_DE.UTF-8"), facts())
+        log = [json.loads(speaks(s, "log", "--json", **who).stdout) for who in ({}, {"locale": "fr_FR.UTF-8"})]
+        equal(log[1], log[0])
+        equal(log[0][0]["amount"], 1.5)
+        export = [speaks(s, "export", "--format", f, **who).stdout for f in ("jsonl", "csv") for who in ({}, {"locale": "de_DE.UTF-8"})]
+        equal((export[1], export[3]), (export[0], export[2]))
+
+
+def test_numbers_have_the_locales_point():
+    with session_of(evening()).start() as s:
+        s.record("magnesium", AtUSec=now_usec() - HOUR, Amount=150.5)
+        expect("150.5 mg" in speaks(s, "log").stdout, "a point in English")
+        expect("150,5 mg" in speaks(s, "log", locale="de_DE.UTF-8").stdout, "a comma in German")
+        expect("150,5 mg" in speaks(s, "status", locale="de_DE.UTF-8").stdout, "a comma in lulld's sentences")
+
+
+def test_lulld_shows_its_own_language_whoever_calls():
+    with session_of(evening(hours=-1), locale="de_DE.UTF-8").start() as s:
+        german = s.get("NextTitle")
+        expect(german and german not in ("Evening dose", "Magnesium"), "NextTitle in English:", german)
+        speaks(s, "took", "magnesium")
+        speaks(s, "undo")
+        expect(s.get("NextTitle") == german, "in the caller's language:", s.get("NextTitle"))
+
+
+def test_LANGUAGE_goes_before_the_locale():
+    with session_of(evening()).start() as s:
+        french = speaks(s, "can", "iron", locale="fr_FR.UTF-8").stdout
+        equal(speaks(s, "can", "iron", locale="de_DE.UTF-8", language="fr:de").stdout, french)
+        expect(speaks(s, "can", "iron", locale="de_DE.UTF-8").stdout != french, "German is not French")
+
+
+def test_what_is_not_installed_is_english():
+    with session_of(evening()).start() as s:
+        english = speaks(s, "status").stdout
+        # Nor is its encoding: what isn't ASCII is left out.
+        equal(speaks(s, "status", locale="xx_XX.UTF-8").stdout, english.replace(" · ", ", "))
+        equal(speaks(s, "status", locale="de_DE.UTF-8", catalogs=s.dir / "none").stdout.count("Magnesium"), english.count("Magnesium"))
+
+
+def test_errors_are_translated_and_keep_their_exit_codes():
+    with session_of(evening()).start() as s:
+        for args, code in [(("can", "irn"), 4), (("took", "magnesium", "200 kg"), 2), (("frobnicate",), 2), (("snooze", "stretch"), 1)]:
+            english, german = (speaks(s, *args, code=code, locale=locale).stderr for locale in ("C.UTF-8", "de_DE.UTF-8"))
+            expect(german and german != english, "not translated:", english, german)
+
+
+def test_follow_says_its_language_to_the_next_lulld():
+    with session_of(evening()).start() as s:
+        german = speaks(s, "status", "--format", "{due}", locale="de_DE.UTF-8").stdout
+        terminal = s.terminal("status", "--follow", "--format", "{state}: {due}!", **speaking(locale="de_DE.UTF-8"))
+        terminal.until(german.strip() + "!")
+        s.restart()
+        terminal.until("offline")
+        terminal.until(german.strip() + "!")
+        terminal.kill(signal.SIGTERM)
+        terminal.close(-signal.SIGTERM)
+
+
+def made_up(folder):
+    """A catalog in which every text stands in brackets, in place of the German one."""
+    template = Path(folder) / "lull.pot"
+    subprocess.run(["sh", PO / "update.sh", template], check=True)
+    text = template.read_text()
+    out = []
+    for block in text.split("\n\n"):
+        if 'msgid ""\nmsgstr' in block and "Content-Type" in block:
+            out.append(block.replace("charset=CHARSET", "charset=UTF-8").replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=n != 1"))
+            continue
+        ids = {m[1]: m[2] for m in re.finditer(r'^(msgid|msgid_plural) ((?:".*"\n?)+)', block, re.M)}
+
+        def bracketed(literal):
+            body = "".join(re.findall(r'"(.*)"', literal))
+            front = "\\n" if body.startswith("\\n") else ""
+            end = "\\n" if body.endswith("\\n") else ""
+            body = body[len(front):len(body) - len(end)]
+            return f'"{front}⟦{body}⟧{end}"'
+
+        block = block[:block.index("msgstr")]
+        if "msgid_plural" in ids:
+            block += f"msgstr[0] {bracketed(ids['msgid'])}\nmsgstr[1] {bracketed(ids['msgid_plural'])}\n"
+        else:
+            block += f"msgstr {bracketed(ids['msgid'])}\n"
+        out.append(block)
+    target = Path(folder) / "de" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    (Path(folder) / "made-up.po").write_text("\n\n".join(out) + "\n")
+    subprocess.run(["msgfmt", "-o", target / "lull.mo", Path(folder) / "made-up.po"], check=True)
+
+
+# Stays as it is in every language: what is typed, names of things, and what people called theirs.
+SAME = re.compile(r"""lull(\.conf(\.old)?)?|lulld|SEE|JSON|CSV|UTF|[A-Z]+(-[A-Z0-9]+)*|--[a-z-]+|https?\S+|mg|min|std|https|bedtime|wake|magnesium|iron|stretch""")
+
+
+def english_left(text):
+    """Words outside of all brackets."""
+    text = re.sub(r"\s+", " ", text)
+    while (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
+        text = inner
+    return [w for w in re.findall(r"[A-Za-z][A-Za-z'-]{2,}", text) if not SAME.fullmatch(w)]
+
+
+def test_no_english_is_left():
+    """Every verb, on a journal with something of everything. A command to be typed is no text."""
+    with session_of(evening()) as s, tempfile.TemporaryDirectory() as folder:
+        made_up(folder)
+        s.env.update(speaking(locale="de_DE.UTF-8", catalogs=folder), COLUMNS="1000")
+        expect(english_left("⟦Held until ⟦tomorrow ⟦x⟧⟧⟧ Left out 12:30") == ["Left", "out"], "the test finds nothing")
+        s.start()
+        s.lull("snooze")
+        s.lull("took", "iron", "10 mg", "--at", "30m ago", "--yes")
+        s.lull("attack")
+        s.lull("diary", "4", "--onset", "22:40", "--sites", "legs,arms", "--triggers", "stress", "--side", "nausea", "--awakenings", "2")
+        s.lull("pause", "2h")
+        verbs = [["status"], ["agenda"], ["can", "magnesium"], ["can", "iron", "100 mg"], ["log", "--all"], ["facts"], ["diary", "--show"],
+                 ["report"], ["setup", "--list"], ["bedtime"], ["why", "magnesium"], ["why", "stretch"], ["check-config"], ["resume"]]
+        for args in verbs:
+            done = subprocess.run([*WRAPPER, os.environ["LULL"], *args], capture_output=True, text=True, env=s.env, timeout=PATIENCE)
+            lines = [line for line in done.stdout.splitlines() if not re.match(r"\s*lull |\s*(status|agenda|can|took)\b", line)]
+            # The sources of facts are names of papers and bodies.
+            lines = [re.sub(r"^\s*[^⟦⟧]*⟦confidence.*|Source:.*", "", line) for line in lines]
+            equal(english_left("\n".join(lines)), [], f"English in lull {shlex.join(args)}: {done.stdout}")
+            equal(english_left(done.stderr), [], f"English in what lull {shlex.join(args)} says: {done.stderr}")
+
+
+def test_every_help_is_translated():
+    with session_of(None) as s, tempfile.TemporaryDirectory() as folder:
+        made_up(folder)
+        s.env.update(speaking(locale="de_DE.UTF-8", catalogs=folder), COLUMNS="1000")
+        verbs = [c.split("\t")[0] for c in s.lull("__complete", "").stdout.splitlines()]
+        expect(len(verbs) > 20, verbs)
+        for verb in verbs:
+            lines = s.lull(verb, "--help").stdout.splitlines()
+            # An option's column, the usage line and examples are what is typed.
+            kept = [re.sub(r"^\s*(-\w, )?--[a-z-]+( [A-Z0-9-]+)?", "", line) for line in lines if not re.match(r"\s*lull |.*⟧ lull ", line)]
+            equal(english_left("\n".join(kept)), [], f"English in lull {verb} --help: {lines}")
+
+
+if __name__ == "__main__":
+    main()
