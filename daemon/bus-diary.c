@@ -153,8 +153,8 @@ static bool loose_stools(Bus *bus, Day night)
 }
 
 /* Magnesium is the first thing that does this; what to do about it is asked for where it was bought. */
-static const char *const stools_warning[] = {
-    N_("Loose stools on 2 of 3 days: think of pausing magnesium, and ask a pharmacist."), NULL};
+static const char stools_warning[] =
+    N_("Loose stools on 2 of 3 days: think of pausing magnesium, and ask a pharmacist.");
 
 static int reply(Bus *bus, sd_bus_message *m, int r, const Entry *draft, sd_bus_error *error)
 {
@@ -172,7 +172,7 @@ static int reply(Bus *bus, sd_bus_message *m, int r, const Entry *draft, sd_bus_
     r = sd_bus_message_append(answer, "s", entry_id_format(&draft->id, id));
     if (r < 0)
         return r;
-    r = sd_bus_message_append_strv(answer, warn ? (char **)stools_warning : NULL);
+    r = sd_bus_message_append_strv(answer, warn ? (char *[]){(char *)_(stools_warning), NULL} : NULL);
     return r < 0 ? r : sd_bus_send(NULL, answer, NULL);
 }
 

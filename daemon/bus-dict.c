@@ -150,14 +150,14 @@ static void item_what(Dict *dict, const Agenda *agenda, const AgendaItem *item)
 
 void dict_item_keys(Dict *dict, const Agenda *agenda, const AgendaItem *item, Usec now)
 {
-    char id[OCCURRENCE_ID_LEN];
+    char id[OCCURRENCE_ID_LEN], title[WORDING_TITLE_LEN];
     _cleanup_free_ char *why = NULL;
 
     dict_fail(dict, wording_why(agenda, item, now, &why));
     dict_string(dict, "Id", occurrence_id_format(&item->id, id));
     dict_string(dict, "Reminder", item->id.reminder);
-    dict_string(dict, "Title", item->reminder->title);
-    dict_string(dict, "PublicTitle", wording_public_title(agenda, item));
+    dict_string(dict, "Title", wording_reminder_title(agenda_regimen(agenda), item->reminder, title));
+    dict_string(dict, "PublicTitle", wording_public_title(agenda, item, title));
     dict_string(dict, "State", occurrence_state_to_string(item->state));
     dict_usec(dict, "AtUSec", item->at);
     dict_usec(dict, "NominalUSec", item->nominal);

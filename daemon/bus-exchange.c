@@ -312,8 +312,10 @@ static const char *why_no_copy(const Bus *bus, int error)
 
     switch (state) {
     case STORAGE_FULL:
+        /* Translators: the end of "The journal can't be backed up: {hint}." */
         return _("there is no room for a copy beside it: make some");
     case STORAGE_CORRUPT:
+        /* Translators: the end of "The journal can't be backed up: {hint}." */
         return _("it is damaged: see lulld(8) for what to do then");
     default:
         return strerror(-error);
@@ -327,9 +329,9 @@ static int check_room(Bus *bus, bool import, sd_bus_error *error)
     for (const Transfer *t = bus->transfers; t; t = t->next) {
         n++;
         if (import && t->import)
-            return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = _("Another import")});
+            return bus_refuse(bus, error, BUS_OWN, BUS_E_IMPORTING, NULL);
     }
-    return n < TRANSFERS_MAX ? 0 : bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = "Much"});
+    return n < TRANSFERS_MAX ? 0 : bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, NULL);
 }
 
 static int read_format(Bus *bus, const char *word, bool in, ExchangeFormat *ret, sd_bus_error *error)
@@ -337,8 +339,10 @@ static int read_format(Bus *bus, const char *word, bool in, ExchangeFormat *ret,
     int format = exchange_format_from_string(word);
 
     if (format < 0 || (in && format == EXCHANGE_ICS))
-        return bus_refuse_argument(bus, error, _("The format '%s' is not known here: it is %s."), word,
-                                   in ? _("jsonl or csv") : _("jsonl, csv or ics"));
+        return bus_refuse_argument(bus, error,
+                                   in ? _("The format '%s' is not known here: it is jsonl or csv.")
+                                      : _("The format '%s' is not known here: it is jsonl, csv or ics."),
+                                   word);
     *ret = (ExchangeFormat)format;
     return 0;
 }

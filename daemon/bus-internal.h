@@ -77,7 +77,7 @@ typedef enum BusRefusal {
     BUS_E_ARGUMENT = 1, /* a wrong argument; the hint is the whole sentence */
     BUS_E_TIME,         /* not an instant of the years 1970 to 2200 */
     BUS_E_RANGE,        /* a time or span outside what is allowed; the hint is the whole sentence */
-    BUS_E_NEEDS_TIME,   /* a missed occurrence, and no time given */
+    BUS_E_NEEDS_TIME,   /* a missed occurrence, and no time given; the hint is the whole sentence */
     BUS_E_NOTHING_DUE,
     BUS_E_ENTRY_ID, /* not the id of an entry */
     BUS_E_CURSOR,
@@ -88,7 +88,8 @@ typedef enum BusRefusal {
     BUS_E_COPY,    /* the same of a backup */
     BUS_E_IMPORT,  /* where it was to be read from failed; the hint says how */
     BUS_E_BACKUP,  /* the journal can't be copied; the hint says why */
-    BUS_E_BUSY,    /* too many exports and imports at once; the hint is what goes on */
+    BUS_E_BUSY,    /* too much at once */
+    BUS_E_IMPORTING,
 } BusRefusal;
 
 /* Which of the enumerations with expected outcomes a code belongs to. A negative code is an errno in all of them. */
@@ -105,7 +106,7 @@ typedef struct BusAbout {
     const char *subject; /* likewise */
     const char *amount, *limit, *unit;
     const char *hint; /* a sentence of its own */
-    const char *near; /* bus_refuse()'s own */
+    const char *near; /* what was probably meant; bus_refuse()'s own */
 } BusAbout;
 
 /* Sets `error` for an outcome that isn't 0, and returns what a method handler has to return. */

@@ -37,7 +37,7 @@ static Speaker **find(Bus *bus, const char *name)
 {
     Speaker **at = &bus->speakers;
 
-    while (*at && name && strcmp((*at)->name, name) != 0)
+    while (*at && (!name || strcmp((*at)->name, name) != 0))
         at = &(*at)->next;
     return at;
 }
@@ -148,7 +148,7 @@ int bus_method_set_locale(sd_bus_message *m, void *userdata, sd_bus_error *error
         free(*a);
     free(assignments);
     if (r == -EBUSY)
-        return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, &(BusAbout){.hint = "Much"});
+        return bus_refuse(bus, error, BUS_OWN, BUS_E_BUSY, NULL);
     if (r == -EINVAL)
         return bus_refuse_argument(
             bus, error,

@@ -126,13 +126,29 @@ static int method_undo(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
+/* Of what a person records. */
+static const char *unchanged(EntryKind kind)
+{
+    switch (kind) {
+    case ENTRY_SNOOZE:
+        return N_("A snooze isn't changed: undo it, and record another.");
+    case ENTRY_SKIP:
+        return N_("A skip isn't changed: undo it, and record another.");
+    case ENTRY_PAUSE:
+        return N_("A pause isn't changed: undo it, and record another.");
+    case ENTRY_BEDTIME:
+        return N_("A bedtime isn't changed: undo it, and record another.");
+    default:
+        return N_("An entry of this kind isn't changed: undo it, and record another.");
+    }
+}
+
 static int refuse_to_amend(Bus *bus, const Entry *target, sd_bus_error *error)
 {
     char id[ENTRY_ID_LEN];
 
     if (entry_by_person(target))
-        return bus_refuse_argument(bus, error, _("A %s isn't changed: undo it, and record another."),
-                                   entry_kind_to_string(target->kind));
+        return bus_refuse_argument(bus, error, "%s", _(unchanged(target->kind)));
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_FIXED, &(BusAbout){.id = entry_id_format(&target->id, id)});
 }
 
@@ -215,7 +231,7 @@ static void put_steps(Dict *dict, const Reminder *reminder)
     dict_open(dict, "Steps", "aa{sv}");
     for (size_t i = 0; i < reminder->n_steps; i++) {
         dict_begin(dict);
-        dict_string(dict, "Title", reminder->steps[i].title);
+        dict_string(dict, "Title", l10n_look_up("step", reminder->steps[i].title));
         dict_usec(dict, "Span", reminder->steps[i].span);
         dict_end(dict);
     }
@@ -240,7 +256,7 @@ static int method_get_subjects(sd_bus_message *m, void *userdata, _unused_ sd_bu
 
         dict_begin(&dict);
         dict_string(&dict, "Name", regimen->substances[i].name);
-        dict_string(&dict, "Title", regimen_substance_title(regimen, (int)i, title));
+        dict_string(&dict, "Title", wording_substance_title(regimen, (int)i, title));
         dict_string(&dict, "Kind", entry_kind_to_string(ENTRY_INTAKE));
         dict_string(&dict, "Unit", regimen->substances[i].unit);
         dict_end(&dict);
@@ -248,9 +264,10 @@ static int method_get_subjects(sd_bus_message *m, void *userdata, _unused_ sd_bu
     for (size_t i = 0; i < regimen->n_reminders; i++) {
         if (regimen->reminders[i].substance >= 0)
             continue;
+        char of_reminder[WORDING_TITLE_LEN];
         dict_begin(&dict);
         dict_string(&dict, "Name", regimen->reminders[i].name);
-        dict_string(&dict, "Title", regimen->reminders[i].title);
+        dict_string(&dict, "Title", wording_reminder_title(regimen, &regimen->reminders[i], of_reminder));
         dict_string(&dict, "Kind", entry_kind_to_string(ENTRY_ACTIVITY));
         put_steps(&dict, &regimen->reminders[i]);
         dict_end(&dict);

@@ -37,8 +37,9 @@ static const struct {
 
 _Static_assert(ARRAY_SIZE(known) == _OPTION_MAX, "an option is missing");
 
-/* "'Amount'; known are AtUSec (t), Amount (d)" */
-static int refuse_option(Bus *bus, sd_bus_error *error, unsigned allowed, const char *complaint, const char *key)
+typedef enum Complaint { NOT_KNOWN, GIVEN_TWICE, OTHER_TYPE } Complaint;
+
+static int refuse_option(Bus *bus, sd_bus_error *error, unsigned allowed, Complaint complaint, const char *key)
 {
     _cleanup_free_ char *list = NULL;
     Text text = {0};
@@ -50,7 +51,16 @@ static int refuse_option(Bus *bus, sd_bus_error *error, unsigned allowed, const 
     r = text_take(&text, &list);
     if (r < 0)
         return r;
-    return bus_refuse_argument(bus, error, _("The option '%s' %s. Known are %s."), key, complaint, list);
+    /* Translators: the list is "AtUSec (t), Amount (d)". */
+    switch (complaint) {
+    case GIVEN_TWICE:
+        return bus_refuse_argument(bus, error, _("The option '%s' is given twice. Known are %s."), key, list);
+    case OTHER_TYPE:
+        return bus_refuse_argument(bus, error, _("The option '%s' has a value of another type. Known are %s."), key,
+                                   list);
+    default:
+        return bus_refuse_argument(bus, error, _("The option '%s' is not known here. Known are %s."), key, list);
+    }
 }
 
 static int find(const char *key, unsigned allowed)
@@ -70,15 +80,15 @@ static int read_value(Bus *bus, sd_bus_message *m, unsigned allowed, const char 
     int r;
 
     if (option < 0)
-        return refuse_option(bus, error, allowed, _("is not known here"), key);
+        return refuse_option(bus, error, allowed, NOT_KNOWN, key);
     if (options->given & OPTION_BIT(option))
-        return refuse_option(bus, error, allowed, _("is given twice"), key);
+        return refuse_option(bus, error, allowed, GIVEN_TWICE, key);
     r = sd_bus_message_peek_type(m, NULL, &contents);
     if (r < 0)
         return r;
     type[0] = known[option].type;
     if (strcmp(contents, type) != 0)
-        return refuse_option(bus, error, allowed, _("has a value of another type"), key);
+        return refuse_option(bus, error, allowed, OTHER_TYPE, key);
     options->given |= OPTION_BIT(option);
     return sd_bus_message_read(m, "v", type, (char *)options + known[option].offset);
 }

@@ -33,7 +33,7 @@ typedef struct Due {
 
 static int add_due(const AgendaItem *item, void *userdata)
 {
-    char id[OCCURRENCE_ID_LEN];
+    char id[OCCURRENCE_ID_LEN], title[WORDING_TITLE_LEN];
     Due *due = userdata;
     int r;
 
@@ -41,7 +41,7 @@ static int add_due(const AgendaItem *item, void *userdata)
         return 0;
     r = strv_add(&due->ids, due->n, occurrence_id_format(&item->id, id));
     if (r >= 0)
-        r = strv_add(&due->titles, due->n, wording_public_title(due->agenda, item));
+        r = strv_add(&due->titles, due->n, wording_public_title(due->agenda, item, title));
     due->n++;
     return r;
 }
@@ -67,11 +67,11 @@ static void published_clear(Published *p)
 static int take_next(Published *p, const Agenda *agenda, const AgendaItem *next)
 {
     bool none = next->id.reminder[0] == '\0';
-    char id[OCCURRENCE_ID_LEN];
+    char id[OCCURRENCE_ID_LEN], title[WORDING_TITLE_LEN];
 
     p->next_usec = none ? 0 : dict_wire_usec(next->at);
     p->next_id = strdup(none ? "" : occurrence_id_format(&next->id, id));
-    p->next_title = strdup(none ? "" : wording_public_title(agenda, next));
+    p->next_title = strdup(none ? "" : wording_public_title(agenda, next, title));
     return p->next_id && p->next_title ? 0 : -ENOMEM;
 }
 

@@ -150,12 +150,13 @@ static void put_effects(Answer *answer)
     dict_open(&answer->dict, "Effects", "aa{sv}");
     for (size_t i = 0; i < answer->check.n_changes; i++) {
         const AgendaChange *change = &answer->check.changes[i];
-        char id[OCCURRENCE_ID_LEN], *sentence = NULL;
+        char id[OCCURRENCE_ID_LEN], title[WORDING_TITLE_LEN], *sentence = NULL;
         int r;
 
         dict_begin(&answer->dict);
         dict_string(&answer->dict, "Id", occurrence_id_format(&change->id, id));
-        dict_string(&answer->dict, "Title", change->reminder->title);
+        dict_string(&answer->dict, "Title",
+                    wording_reminder_title(agenda_regimen(answer->agenda), change->reminder, title));
         dict_usec(&answer->dict, "FromUSec", change->from);
         dict_usec(&answer->dict, "ToUSec", change->to);
         dict_bool(&answer->dict, "Satisfied", change->satisfied);
@@ -180,7 +181,7 @@ static int send_answer(sd_bus_message *m, Answer *answer, Amount amount)
     answer->dict.m = reply;
     dict_begin(&answer->dict);
     dict_string(&answer->dict, "Subject", regimen->substances[answer->substance].name);
-    dict_string(&answer->dict, "Title", regimen_substance_title(regimen, answer->substance, title));
+    dict_string(&answer->dict, "Title", wording_substance_title(regimen, answer->substance, title));
     dict_string(&answer->dict, "Verdict", verdict_to_string(answer->check.spacing.verdict));
     dict_usec(&answer->dict, "AtUSec", answer->at);
     dict_usec(&answer->dict, "EarliestUSec", answer->check.spacing.earliest);

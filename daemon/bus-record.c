@@ -110,6 +110,12 @@ static const char *range_hint(EntryKind kind)
     }
 }
 
+static const char *shown(Amount amount, char buf[static AMOUNT_LEN])
+{
+    amount_format(amount, buf);
+    return l10n_number(buf);
+}
+
 int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft, const char *id)
 {
     const Regimen *regimen = agenda_regimen(bus_agenda(bus));
@@ -122,8 +128,8 @@ int bus_refuse_draft(Bus *bus, sd_bus_error *error, int code, const Entry *draft
     if (substance >= 0) {
         const Substance *s = &regimen->substances[substance];
 
-        snprintf(amount, sizeof(amount), "%s %s", amount_format(draft->amount, number), s->unit);
-        snprintf(limit, sizeof(limit), "%s %s", amount_format(s->mistake_above, number), s->unit);
+        snprintf(amount, sizeof(amount), "%s %s", shown(draft->amount, number), s->unit);
+        snprintf(limit, sizeof(limit), "%s %s", shown(s->mistake_above, number), s->unit);
         about.amount = amount;
         about.limit = limit;
         about.unit = s->unit;

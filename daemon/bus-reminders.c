@@ -73,18 +73,28 @@ static int method_get_agenda(sd_bus_message *m, void *userdata, sd_bus_error *er
     return r < 0 ? r : sd_bus_send(NULL, reply, NULL);
 }
 
-/* "taken, such as: lull took magnesium --at '2026-11-22 22:15'": nobody has to guess the way to say it. */
+/* With a line to type: nobody has to guess the way to say it. */
 static int refuse_without_time(Bus *bus, const AgendaItem *item, const char *id, sd_bus_error *error)
 {
     const Agenda *agenda = bus_agenda(bus);
-    char at[ZONE_RFC3339_LEN], hint[NAME_SIZE + 96];
-    int substance = item->reminder->substance;
+    char text[ZONE_RFC3339_LEN], at[sizeof("2026-11-22 22:15")];
+    _cleanup_free_ char *sentence = NULL;
+    int substance = item->reminder->substance, n;
 
-    zone_format(agenda_zone(agenda), item->nominal, at);
-    snprintf(hint, sizeof(hint), _("%s %s --at '%.10s %.5s'"),
-             substance >= 0 ? _("taken, for example: lull took") : _("done, for example: lull did"),
-             substance >= 0 ? agenda_regimen(agenda)->substances[substance].name : item->reminder->name, at, at + 11);
-    return bus_refuse(bus, error, BUS_OWN, BUS_E_NEEDS_TIME, &(BusAbout){.id = id, .hint = hint});
+    zone_format(agenda_zone(agenda), item->nominal, text);
+    snprintf(at, sizeof(at), "%.10s %.5s", text, text + 11);
+    if (substance >= 0)
+        /* Translators: the occurrence; and a line to type, with a name and a time in it. */
+        n = asprintf(&sentence,
+                     _("'%s' was missed: say when it was taken, for example: lull took %s --at '%s'. Don't take a "
+                       "double dose."),
+                     id, agenda_regimen(agenda)->substances[substance].name, at);
+    else
+        n = asprintf(&sentence,
+                     _("'%s' was missed: say when it was done, for example: lull did %s --at '%s'. Don't take a double "
+                       "dose."),
+                     id, item->reminder->name, at);
+    return n < 0 ? -ENOMEM : bus_refuse(bus, error, BUS_OWN, BUS_E_NEEDS_TIME, &(BusAbout){.hint = sentence});
 }
 
 static void draft_done(const Agenda *agenda, const AgendaItem *item, Entry *draft)

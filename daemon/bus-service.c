@@ -90,7 +90,7 @@ static int method_get_facts(sd_bus_message *m, _unused_ void *userdata, _unused_
         dict_begin(&dict);
         dict_string(&dict, "Id", facts[i].id);
         dict_strv(&dict, "Topics", (char *const *)facts[i].topics);
-        dict_string(&dict, "Text", facts[i].text);
+        dict_string(&dict, "Text", _(facts[i].text));
         dict_string(&dict, "Source", facts[i].source);
         dict_string(&dict, "Confidence", facts[i].confidence);
         dict_text(&dict, "Caution", facts[i].caution);

@@ -113,7 +113,7 @@ static void put_total(Status *status, int substance, Amount total)
 
     dict_begin(&status->dict);
     dict_string(&status->dict, "Subject", s->name);
-    dict_string(&status->dict, "Title", regimen_substance_title(regimen, substance, title));
+    dict_string(&status->dict, "Title", wording_substance_title(regimen, substance, title));
     dict_amount(&status->dict, "Amount", total);
     dict_string(&status->dict, "Unit", s->unit);
     if (s->max_per_day > 0)
@@ -169,7 +169,7 @@ static void put_stock(Status *status)
             continue;
         dict_begin(&status->dict);
         dict_string(&status->dict, "Subject", regimen->substances[s].name);
-        dict_string(&status->dict, "Title", regimen_substance_title(regimen, (int)s, title));
+        dict_string(&status->dict, "Title", wording_substance_title(regimen, (int)s, title));
         dict_int(&status->dict, "Left", stock.left);
         dict_int(&status->dict, "Days", stock.days);
         dict_bool(&status->dict, "Low", stock.low);

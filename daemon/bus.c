@@ -14,8 +14,8 @@
 #include "names.h"
 #include "suggest.h"
 
-/* Every refusal there is. In a sentence {id}, {subject}, {amount}, {limit}, {unit} and {hint} stand for what is known
- * of the case. */
+/* Every refusal there is. In a sentence {id}, {subject}, {amount}, {limit}, {unit}, {hint} and {near} stand for what is
+ * known of the case; a hint is a sentence of its own, or what the system says about an error. */
 static const struct {
     BusFamily family;
     int code;
@@ -23,7 +23,7 @@ static const struct {
 } refusals[] = {
     {BUS_AGENDA, AGENDA_E_SUBJECT, LULL_ERROR_UNKNOWN_SUBJECT, N_("There is nothing called '{subject}'. {hint}")},
     {BUS_AGENDA, AGENDA_E_OCCURRENCE, LULL_ERROR_UNKNOWN_ID,
-     N_("There is no occurrence '{id}' on the days that are kept: {near}`lull agenda` shows them.")},
+     N_("There is no occurrence '{id}' on the days that are kept: `lull agenda` shows them.")},
     {BUS_AGENDA, AGENDA_E_MISMATCH, LULL_ERROR_BAD_ARGUMENT,
      N_("The occurrence '{id}' is not one of {subject}: leave it out, or name another.")},
     {BUS_AGENDA, AGENDA_E_RESOLVED, LULL_ERROR_ALREADY_RESOLVED,
@@ -34,8 +34,7 @@ static const struct {
     {BUS_AGENDA, AGENDA_E_FUTURE, LULL_ERROR_BAD_TIME, N_("That time lies ahead: give the time at which it happened.")},
     {BUS_AGENDA, AGENDA_E_MISTAKE, LULL_ERROR_NEEDS_CONFIRMATION,
      N_("{amount} of {subject} is more than {limit}: probably the weight of the compound rather than of the {subject} "
-        "in "
-        "it, which the label names too. If it is right, confirm it (--yes).")},
+        "in it, which the label names too. If it is right, confirm it (--yes).")},
     {BUS_AGENDA, AGENDA_E_UNIT, LULL_ERROR_BAD_AMOUNT, N_("'{subject}' is counted in {unit}: give the amount in it.")},
     {BUS_AGENDA, AGENDA_E_RANGE, LULL_ERROR_BAD_TIME, N_("That is outside what is allowed. {hint}")},
     {BUS_AGENDA, AGENDA_E_NOT_PAUSED, LULL_ERROR_ALREADY_RESOLVED,
@@ -78,8 +77,7 @@ static const struct {
     {BUS_OWN, BUS_E_TIME, LULL_ERROR_BAD_TIME,
      N_("That is no time of the years 1970 to 2200: give microseconds since 1970-01-01T00:00:00Z.")},
     {BUS_OWN, BUS_E_RANGE, LULL_ERROR_BAD_TIME, "{hint}"},
-    {BUS_OWN, BUS_E_NEEDS_TIME, LULL_ERROR_NEEDS_TIME,
-     N_("'{id}' was missed: say when it was {hint}. Don't take a double dose.")},
+    {BUS_OWN, BUS_E_NEEDS_TIME, LULL_ERROR_NEEDS_TIME, "{hint}"},
     {BUS_OWN, BUS_E_NOTHING_DUE, LULL_ERROR_NOT_DUE, N_("Nothing is due: name what is meant, `lull agenda` shows it.")},
     {BUS_OWN, BUS_E_ENTRY_ID, LULL_ERROR_UNKNOWN_ID, N_("'{id}' is not the id of an entry: `lull log` shows the ids.")},
     {BUS_OWN, BUS_E_CURSOR, LULL_ERROR_BAD_ARGUMENT,
@@ -92,8 +90,14 @@ static const struct {
     {BUS_OWN, BUS_E_IMPORT, LULL_ERROR_FAILED,
      N_("Not everything could be read ({hint}), nothing was taken: try again.")},
     {BUS_OWN, BUS_E_BACKUP, LULL_ERROR_STORAGE, N_("The journal can't be backed up: {hint}.")},
-    {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, N_("{hint} is under way already: wait for it to end, and try again.")},
+    {BUS_OWN, BUS_E_BUSY, LULL_ERROR_BUSY, N_("Much is under way already: wait for it to end, and try again.")},
+    {BUS_OWN, BUS_E_IMPORTING, LULL_ERROR_BUSY,
+     N_("Another import is under way already: wait for it to end, and try again.")},
 };
+
+/* AGENDA_E_OCCURRENCE where one is known that was probably meant. */
+static const char meant_occurrence[] = N_("There is no occurrence '{id}' on the days that are kept: did you mean "
+                                          "'{near}'? `lull agenda` shows them.");
 
 static const struct {
     const char *name;
@@ -160,7 +164,7 @@ static int add_id(const AgendaItem *item, void *userdata)
     return 0;
 }
 
-/* "did you mean 'magnesium/2026-11-22'? ", of what lies near now; or an empty text. */
+/* What was probably meant, "magnesium/2026-11-22", of what lies near now; or NULL. */
 static int near_occurrence(Bus *bus, const char *typed, char **ret)
 {
     const Usec now = clock_now();
@@ -175,7 +179,7 @@ static int near_occurrence(Bus *bus, const char *typed, char **ret)
         return -ENOMEM;
     (void)agenda_list(bus_agenda(bus), now - NEAR_DAYS * USEC_PER_DAY, now + NEAR_DAYS * USEC_PER_DAY, add_id, ids);
     meant = suggest(typed, ids->list, ids->n);
-    return meant && asprintf(ret, _("did you mean '%s'? "), meant) < 0 ? -ENOMEM : 0;
+    return meant && !(*ret = strdup(meant)) ? -ENOMEM : 0;
 }
 
 int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const BusAbout *about)
@@ -194,10 +198,10 @@ int bus_refuse(Bus *bus, sd_bus_error *error, BusFamily family, int code, const 
     for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
         if (refusals[i].family != family || refusals[i].code != code)
             continue;
-        r = strstr(refusals[i].sentence, "{near}") ? near_occurrence(bus, known.id, &near) : 0;
+        r = family == BUS_AGENDA && code == AGENDA_E_OCCURRENCE ? near_occurrence(bus, known.id, &near) : 0;
         known.near = near;
         if (r >= 0)
-            r = fill(refusals[i].sentence, &known, &text);
+            r = fill(_(near ? meant_occurrence : refusals[i].sentence), &known, &text);
         return r < 0 ? r : sd_bus_error_set(error, refusals[i].error, text);
     }
     return sd_bus_error_setf(error, LULL_ERROR_FAILED, _("That was refused for a reason without a name (%d)."), code);

@@ -275,8 +275,10 @@ static int read_amount(const char *text, const char *unit, const CsvContext *con
     if (asprintf(&typed, "%s %s", text, unit) < 0)
         return -ENOMEM;
     if (amount_parse(typed, e->unit, s ? s->tablet : 0, &e->amount) != 0)
-        return exchange_complain(problem, _("'amount' is '%.40s': expected a number above zero, in %s"), typed,
-                                 e->unit[0] ? e->unit : _("a unit"));
+        return e->unit[0] ? exchange_complain(problem, _("'amount' is '%.40s': expected a number above zero, in %s"),
+                                              typed, e->unit)
+                          : exchange_complain(problem,
+                                              _("'amount' is '%.40s': expected a number above zero, in a unit"), typed);
     return 0;
 }
 
@@ -375,7 +377,9 @@ int exchange_csv_read(const CsvLayout *layout, const CsvContext *context, const 
     if (r != 0)
         return r;
     if (row.n != layout->n)
-        return exchange_complain(problem, _("%zu columns, where the first row has %zu"), row.n, layout->n);
+        return exchange_complain(
+            problem, P_("%zu column, where the first row has %zu", "%zu columns, where the first row has %zu", row.n),
+            row.n, layout->n);
 #define CELL(column) cell(layout, &row, (column))
     if ((r = read_id(CELL(COLUMN_ID), &e, problem)) != 0)
         return r;

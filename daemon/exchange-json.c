@@ -292,9 +292,11 @@ static int refuse_field(const Field *field, const json_t *value, char problem[st
         return exchange_complain(problem, _("'%s' was expected to be a text of at most %zu bytes"), field->key,
                                  field->type == FIELD_NOTE ? (size_t)NOTE_LEN_MAX : field->size - 1);
     if (json_is_string(value))
+        /* Translators: a key, its value, and one of "a date such as …" */
         return exchange_complain(problem, _("'%s' is \"%s\": expected %s"), field->key,
-                                 excerpt(json_string_value(value), shown), expected[field->type]);
-    return exchange_complain(problem, _("'%s' was expected to be %s"), field->key, expected[field->type]);
+                                 excerpt(json_string_value(value), shown), _(expected[field->type]));
+    /* Translators: a key, and one of "a date such as …" */
+    return exchange_complain(problem, _("'%s' was expected to be %s"), field->key, _(expected[field->type]));
 }
 
 /* A key that isn't known may come from a newer lull: what it says would be lost. */

@@ -7,6 +7,7 @@
 
 #include "ascii.h"
 #include "exchange.h"
+#include "utf8.h"
 
 #define OFFSET_LIMIT SEC_PER_DAY
 
@@ -34,6 +35,14 @@ int exchange_complain(char problem[static EXCHANGE_PROBLEM_LEN], const char *for
     va_start(args, format);
     vsnprintf(problem, EXCHANGE_PROBLEM_LEN, format, args);
     va_end(args);
+    /* A precision, or the buffer's end, may have cut a character: what isn't UTF-8 goes over no bus. */
+    for (size_t i = 0, len = strlen(problem), step; i < len; i += step) {
+        step = utf8_char(problem + i, len - i);
+        if (step == 0) {
+            problem[i] = '?';
+            step = 1;
+        }
+    }
     return EXCHANGE_E_LINE;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/wording.h"
+#include "l10n.h"
 #include "macro.h"
 #include "names.h"
 
@@ -21,7 +23,7 @@ struct Export {
     Phase phase;
     EntryId place, last; /* where it is, and the newest when it began */
     Text *out;
-    char title[NAME_SIZE];
+    char title[WORDING_TITLE_LEN];
 };
 
 int export_new(Export **ret, Engine *engine, const ExportFilter *filter, Usec now)
@@ -85,8 +87,8 @@ static const char *title_of(Export *e, const Entry *entry)
     int reminder = regimen_find_reminder(regimen, entry->subject);
 
     if (entry->kind == ENTRY_INTAKE && substance >= 0)
-        return regimen_substance_title(regimen, substance, e->title);
-    return reminder >= 0 ? regimen->reminders[reminder].title : entry->subject;
+        return wording_substance_title(regimen, substance, e->title);
+    return reminder >= 0 ? wording_reminder_title(regimen, &regimen->reminders[reminder], e->title) : entry->subject;
 }
 
 /* "Magnesium 200 mg" */
@@ -95,8 +97,10 @@ static void put_dose(Text *text, const char *title, Amount amount, const char *u
     char number[AMOUNT_LEN];
 
     text_add(text, "%s", title);
-    if (amount > 0)
-        text_add(text, " %s %s", amount_format(amount, number), unit);
+    if (amount > 0) {
+        amount_format(amount, number);
+        text_add(text, " %s %s", l10n_number(number), unit);
+    }
 }
 
 static int put_event(Export *e, const Entry *entry)
@@ -170,7 +174,8 @@ static int visit_item(const AgendaItem *item, void *userdata)
     if (e->filter.kind >= 0 && e->filter.kind != (int)(substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY))
         return 0;
     snprintf(uid, sizeof(uid), "%s@" LULL_BUS_NAME, occurrence_id_format(&item->id, id));
-    put_dose(&summary, item->reminder->title, item->dose, substance >= 0 ? regimen->substances[substance].unit : "");
+    put_dose(&summary, wording_reminder_title(regimen, item->reminder, e->title), item->dose,
+             substance >= 0 ? regimen->substances[substance].unit : "");
     if (summary.failed)
         return -ENOMEM;
     const IcsEvent event = {

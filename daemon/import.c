@@ -106,6 +106,7 @@ static int say(char **texts, size_t *n, uint64_t line, const char *format, ...)
         what = NULL;
         return -ENOMEM;
     }
+    /* Translators: a number, and what is wrong with that line. */
     if (asprintf(&texts[*n], _("line %llu: %s"), (unsigned long long)line, what) < 0) {
         texts[*n] = NULL;
         return -ENOMEM;
@@ -270,8 +271,9 @@ static int read_line(const char *bytes, size_t n, uint64_t line, void *userdata)
         return 0;
     if (!bytes) {
         im->result.lines++;
-        snprintf(problem, sizeof(problem), _("longer than %d bytes%s"), EXCHANGE_LINE_MAX,
-                 im->splitter.csv ? _(": is a quote left open?") : "");
+        exchange_complain(
+            problem, im->splitter.csv ? _("longer than %d bytes: is a quote left open?") : _("longer than %d bytes"),
+            EXCHANGE_LINE_MAX);
         return refuse(im, line, problem);
     }
     if (im->splitter.csv)

@@ -86,9 +86,17 @@ void log_event(LogEvent event, int priority, const char *format, ...)
     fprintf(stderr, "lulld: %s\n", text);
 }
 
+/* In English whatever the language in force: who looks for a message finds it. */
+const char *log_strerror(int error)
+{
+    const char *text = strerrordesc_np(abs(error));
+
+    return text ? text : "Unknown error";
+}
+
 void log_errno(int error, const char *what)
 {
-    log_event(LOG_EVENT_NONE, LOG_ERR, "%s: %s", what, strerror(abs(error)));
+    log_event(LOG_EVENT_NONE, LOG_ERR, "%s: %s", what, log_strerror(error));
 }
 
 static int find_word(const char *const *words, size_t n, const char *word)

@@ -2,7 +2,8 @@
 #pragma once
 
 /* What lulld tells administrators: to the journal, with fields to search by, where systemd has connected us to it; else
- * to stderr. They may read it all, so it never holds names, titles, amounts or notes. */
+ * to stderr. They may read it all, so it never holds names, titles, amounts or notes; and it is
+ * English. */
 
 #include <syslog.h>
 
@@ -28,6 +29,9 @@ void log_open(void);
 void log_event(LogEvent event, int priority, const char *format, ...) _printf_(3, 4);
 /* "WHAT: no space left on device". `error` is an errno of either sign. */
 void log_errno(int error, const char *what);
+
+/* What an errno of either sign means, as log_errno() says it. */
+const char *log_strerror(int error);
 
 /* For org.freedesktop.LogControl1. Words are those of that interface; -EINVAL for another. */
 const char *log_level(void);

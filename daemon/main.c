@@ -71,7 +71,7 @@ static int parse(int argc, char **argv, Arguments *ret, int *ret_code)
     while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
         switch (option) {
         case 'h':
-            fputs(usage, stdout);
+            fputs(_(usage), stdout);
             *ret_code = EXIT_SUCCESS;
             return 1;
         case 'v':

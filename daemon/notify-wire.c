@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "macro.h"
 #include "names.h"
 
@@ -70,10 +71,10 @@ static int new_call(sd_bus *bus, const char *member, sd_bus_message **ret)
 static int append_actions(sd_bus_message *call, const NotifyText *text)
 {
     const char *labels[ARRAY_SIZE(action_names)] = {
-        [NOTIFY_DEFAULT] = "Show",
+        [NOTIFY_DEFAULT] = _("Show"),
         [NOTIFY_DONE] = text->done_label,
-        [NOTIFY_SNOOZE] = text->snooze ? "Snooze" : NULL,
-        [NOTIFY_SKIP] = text->skip ? "Skip" : NULL,
+        [NOTIFY_SNOOZE] = text->snooze ? _("Snooze") : NULL,
+        [NOTIFY_SKIP] = text->skip ? _("Skip") : NULL,
     };
     int r;
 

@@ -61,10 +61,13 @@ static void add_command(Text *text, const Agenda *agenda, const AgendaItem *item
 
 static void add_details(Text *text, const Agenda *agenda, const AgendaItem *item, Usec now)
 {
+    _cleanup_(text_clear) Text command = {0};
     char until[WORDING_TIME_LEN];
 
-    text_add(text, _("Open until %s. In a terminal: "), wording_time(agenda_zone(agenda), item->until, now, until));
-    add_command(text, agenda, item, 0, now);
+    add_command(&command, agenda, item, 0, now);
+    /* Translators: a time, and a line to type. */
+    text_add(text, _("Open until %s. In a terminal: %s"), wording_time(agenda_zone(agenda), item->until, now, until),
+             command.failed ? "lull status" : command.chars);
 }
 
 int present_text_reminder(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, const char *lead,
@@ -100,19 +103,24 @@ int present_text_reminder(const Agenda *agenda, const AgendaItem *items, size_t 
 int present_text_ask(const Agenda *agenda, const AgendaItem *item, Usec now, WordingNotice *ret)
 {
     bool dose = item->reminder->substance >= 0;
-    char time[WORDING_TIME_LEN];
+    char buf[WORDING_TIME_LEN], title_buf[WORDING_TITLE_LEN];
+    const char *title = wording_public_title(agenda, item, title_buf);
+    const char *time = wording_time(agenda_zone(agenda), item->nominal, now, buf);
+    _cleanup_(text_clear) Text command = {0};
     Text body = {0};
 
-    text_add(&body, "%s, %s: ", wording_public_title(agenda, item),
-             wording_time(agenda_zone(agenda), item->nominal, now, time));
+    /* Translators: a title and a time. */
     if (item->state == OCCURRENCE_MISSED)
-        text_add(&body, _("its time has ended, nothing was recorded."));
+        text_add(&body, _("%s, %s: its time has ended, nothing was recorded."), title, time);
     else
-        text_add(&body, _("it isn't due any more, nothing was recorded."));
-    text_add(&body, dose ? _(" If it was taken, say when: ") : _(" If it was done, say when: "));
-    add_command(&body, agenda, item, item->nominal, now);
+        text_add(&body, _("%s, %s: it isn't due any more, nothing was recorded."), title, time);
+    add_command(&command, agenda, item, item->nominal, now);
+    text_add(&body, " ");
+    /* Translators: a line to type. */
+    text_add(&body, dose ? _("If it was taken, say when: %s") : _("If it was done, say when: %s"),
+             command.failed ? "lull status" : command.chars);
     if (dose)
-        text_add(&body, _("\nDon't take a double dose."));
+        text_add(&body, "\n%s", _("Don't take a double dose."));
     return set_notice(ret, dose ? _("When was it taken?") : _("When was it done?"), &body);
 }
 
@@ -129,7 +137,7 @@ int present_text_recorded(const Agenda *agenda, const Entry *intake, const Spaci
     for (char **warning = warnings; warning && *warning; warning++)
         text_add(&body, "%s%s", body.len > 0 ? "\n" : "", *warning);
     wording_strv_free(warnings);
-    return set_notice(ret, "Recorded", &body);
+    return set_notice(ret, _("Recorded"), &body);
 }
 
 int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, WordingNotice *ret)
@@ -144,11 +152,11 @@ int present_text_cut(const Agenda *agenda, const Entry *snooze, Usec now, Wordin
 
 int present_text_coming(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)
 {
-    char time[WORDING_TIME_LEN];
+    char time[WORDING_TIME_LEN], title[WORDING_TITLE_LEN];
     Text body = {0};
 
     for (size_t i = 0; i < n; i++)
-        text_add(&body, "%s, %s\n", wording_public_title(agenda, &items[i]),
+        text_add(&body, "%s, %s\n", wording_public_title(agenda, &items[i], title),
                  wording_time(agenda_zone(agenda), items[i].at, now, time));
     text_add(&body, _("Nothing is raised while the computer sleeps."));
     return set_notice(ret, _("Coming soon"), &body);
@@ -167,7 +175,7 @@ int present_text_storage(StorageState state, WordingNotice *ret)
     };
     Text body = {0};
 
-    text_add(&body, _("%s\nReminders go on. What you record is refused until then."), causes[state]);
+    text_add(&body, "%s\n%s", _(causes[state]), _("Reminders go on. What you record is refused until then."));
     return set_notice(ret, _("The journal can't be written"), &body);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "exchange.h"
+#include "l10n.h"
 #include "macro.h"
 #include "store.h"
 
@@ -65,14 +66,19 @@ int salvage_run(const char *path, FILE *out, FILE *err)
     if (r >= 0 && n > 0)
         r = print_all(store, out);
     if (r < 0) {
-        fprintf(err, "lulld: '%s' can't be salvaged: %s\n", path, strerror(-r));
+        fprintf(err, _("lulld: '%s' can't be salvaged: %s\n"), path, strerror(-r));
         return EXIT_FAILURE;
     }
     if (n == 0 && !whole) {
-        fprintf(err, "lulld: Nothing can be read of '%s'.\n", path);
+        fprintf(err, _("lulld: Nothing can be read of '%s'.\n"), path);
         return EXIT_FAILURE;
     }
-    fprintf(err, "lulld: %" PRIu64 " %s read%s\n", n, n == 1 ? "entry" : "entries",
-            whole ? "." : "; what else there was is lost.");
+    if (whole)
+        fprintf(err, P_("lulld: %" PRIu64 " entry read.\n", "lulld: %" PRIu64 " entries read.\n", n), n);
+    else
+        fprintf(err,
+                P_("lulld: %" PRIu64 " entry read; what else there was is lost.\n",
+                   "lulld: %" PRIu64 " entries read; what else there was is lost.\n", n),
+                n);
     return EXIT_SUCCESS;
 }

@@ -30,13 +30,19 @@ typedef struct Reader {
 
 static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...)
 {
+    _cleanup_free_ char *what = NULL;
     va_list args;
+    int n;
 
-    fprintf(reader->err, _("%s:%d: expected "), reader->name, MAX(reader->line, 1));
     va_start(args, format);
-    vfprintf(reader->err, format, args);
+    n = vasprintf(&what, format, args);
     va_end(args);
-    fputc('\n', reader->err);
+    if (n < 0) {
+        what = NULL;
+        return -ENOMEM;
+    }
+    /* Translators: a file, a line, and what it should have said: "a duration like 15m, not 'x'". */
+    fprintf(reader->err, _("%s:%d: expected %s\n"), reader->name, MAX(reader->line, 1), what);
     return SYNTAX_ERROR;
 }
 
@@ -378,7 +384,7 @@ static int read_config(Reader *reader, FILE *in)
         reader->line++;
         length = strcspn(line, "\r\n");
         if (strncmp(line, "end config", strlen("end config")) == 0 &&
-            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen(_("end config"))))
+            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen("end config")))
             return fclose(out) == 0 ? 0 : -ENOMEM;
         fprintf(out, "%.*s\n", (int)length, line);
     }

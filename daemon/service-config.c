@@ -8,7 +8,7 @@
 #include "macro.h"
 #include "service-parts.h"
 
-static int set_problems(Service *s, const Settings *settings, const char *instead)
+static int set_problems(Service *s, const Settings *settings, Instead instead)
 {
     char **problems;
     int r;
@@ -28,7 +28,7 @@ static int refuse(Service *s, const Settings *settings, char **ret_text)
     log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
               settings->n_errors, settings->n_errors == 1 ? "" : "s");
     s->refused = true;
-    r = set_problems(s, settings, NULL);
+    r = set_problems(s, settings, INSTEAD_NONE);
     if (r < 0)
         return r;
     r = parts_refusal(settings, ret_text);
@@ -46,7 +46,7 @@ static int reload(Service *s, char **ret_text)
     if (settings->n_errors > 0)
         return refuse(s, settings, ret_text);
     s->refused = false;
-    r = set_problems(s, settings, NULL);
+    r = set_problems(s, settings, INSTEAD_NONE);
     if (r < 0)
         return r;
     r = engine_set_regimen(s->engine, settings->regimen, clock_now());
@@ -83,7 +83,7 @@ int service_load_settings(Service *s)
 {
     static const Settings unread;
     _cleanup_(settings_freep) Settings *settings = NULL;
-    const char *instead = NULL;
+    Instead instead = INSTEAD_NONE;
     int r;
 
     r = settings_load(&settings);
@@ -97,11 +97,12 @@ int service_load_settings(Service *s)
         r = set_problems(s, settings ? settings : &unread, instead);
     if (r < 0)
         return r;
-    s->refused = instead != NULL;
-    if (!instead)
+    s->refused = instead != INSTEAD_NONE;
+    if (instead == INSTEAD_NONE)
         s->settings = TAKE_PTR(settings);
     else if (settings)
         log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, %s in force",
-                  settings->n_errors, settings->n_errors == 1 ? "" : "s", instead);
+                  settings->n_errors, settings->n_errors == 1 ? "" : "s",
+                  instead == INSTEAD_KEPT ? "the last good one is" : "the shipped defaults are");
     return 0;
 }

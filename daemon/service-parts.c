@@ -30,7 +30,14 @@ char **parts_strv_free(char **strv)
     return NULL;
 }
 
-int parts_problems(const Settings *settings, const char *instead, char ***ret)
+static const char *why_instead(Instead instead)
+{
+    return instead == INSTEAD_KEPT
+               ? N_("lull.conf: the configuration has errors: the last good one is in force until it is right")
+               : N_("lull.conf: the configuration has errors: the shipped defaults are in force until it is right");
+}
+
+int parts_problems(const Settings *settings, Instead instead, char ***ret)
 {
     char **strv = calloc(settings->n_problems + 2, sizeof(*strv));
     size_t n = 0;
@@ -38,10 +45,8 @@ int parts_problems(const Settings *settings, const char *instead, char ***ret)
 
     if (!strv)
         return -ENOMEM;
-    if (instead) {
-        if (asprintf(&strv[n], _("lull.conf: the configuration has errors: %s in force until it is right"), instead) <
-            0)
-            strv[n] = NULL;
+    if (instead != INSTEAD_NONE) {
+        strv[n] = strdup(_(why_instead(instead)));
         r = strv[n++] ? 0 : -ENOMEM;
     }
     for (size_t i = 0; i < settings->n_problems && r >= 0; i++) {
@@ -69,9 +74,14 @@ int parts_refusal(const Settings *settings, char **ret)
         if (r < 0)
             return r;
     }
-    text_add(&text, _("The configuration was refused, the old one stays in force. %s"), first ? first : "");
-    if (settings->n_errors > 1)
-        text_add(&text, _(" (and %zu more: `lull check-config`)"), settings->n_errors - 1);
+    text_add(&text, "%s %s", _("The configuration was refused, the old one stays in force."), first ? first : "");
+    if (settings->n_errors > 1) {
+        text_add(&text, " ");
+        text_add(
+            &text,
+            P_("(and %zu more: `lull check-config`)", "(and %zu more: `lull check-config`)", settings->n_errors - 1),
+            settings->n_errors - 1);
+    }
     return text_take(&text, ret);
 }
 
@@ -100,7 +110,7 @@ int parts_zone(Zone **ret, int *ret_error)
     return zone_new_posix(ret, "UTC0");
 }
 
-int parts_fall_back(Settings **ret, const char **ret_instead)
+int parts_fall_back(Settings **ret, Instead *ret_instead)
 {
     _cleanup_(settings_freep) Settings *settings = NULL;
     _cleanup_free_ char *path = NULL;
@@ -113,10 +123,10 @@ int parts_fall_back(Settings **ret, const char **ret_instead)
         return r;
     if (r >= 0 && settings->n_errors == 0) {
         *ret = TAKE_PTR(settings);
-        *ret_instead = _("the last good one is");
+        *ret_instead = INSTEAD_KEPT;
         return 0;
     }
-    *ret_instead = _("the shipped defaults are");
+    *ret_instead = INSTEAD_DEFAULTS;
     return settings_defaults(ret);
 }
 

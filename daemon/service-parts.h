@@ -7,16 +7,19 @@
 #include "settings.h"
 #include "store.h"
 
-/* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. `instead` (or NULL) is in force while
- * there are errors, which is said first. */
-int parts_problems(const Settings *settings, const char *instead, char ***ret);
+/* What is in force while the configuration has errors; none: the one from before. */
+typedef enum Instead { INSTEAD_NONE, INSTEAD_KEPT, INSTEAD_DEFAULTS } Instead;
+
+/* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. What is in force instead is said
+ * first.
+ */
+int parts_problems(const Settings *settings, Instead instead, char ***ret);
 char **parts_strv_free(char **strv);
 /* The first error in a sentence, and how many more there are. Caller frees. */
 int parts_refusal(const Settings *settings, char **ret);
 
-/* What is in force at a start when the configuration has errors: the last one without, or the shipped defaults;
- * *ret_instead calls it by name. */
-int parts_fall_back(Settings **ret, const char **ret_instead);
+/* What is in force at a start when the configuration has errors: the last one without, or the shipped defaults. */
+int parts_fall_back(Settings **ret, Instead *ret_instead);
 /* Keeps a configuration for that. The folder of the journal exists. */
 void parts_keep(const Settings *settings);
 

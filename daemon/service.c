@@ -215,7 +215,7 @@ static int open_bus(Service *s)
     r = sd_bus_open_user(&s->bus);
     if (r < 0) {
         log_event(LOG_EVENT_NONE, LOG_ERR, "There is no session bus (%s): lulld runs in a user's session",
-                  strerror(-r));
+                  log_strerror(r));
         return r;
     }
     if ((r = sd_bus_attach_event(s->bus, s->event, SD_EVENT_PRIORITY_NORMAL)) >= 0 &&
@@ -237,7 +237,7 @@ static int read_around(Service *s)
         return r;
     r = parts_zone(&s->zone, &error);
     if (r >= 0 && error < 0)
-        log_event(LOG_EVENT_NONE, LOG_WARNING, "The time zone is unknown (%s): times are UTC", strerror(-error));
+        log_event(LOG_EVENT_NONE, LOG_WARNING, "The time zone is unknown (%s): times are UTC", log_strerror(error));
     return r;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "l10n.h"
 #include "macro.h"
 #include "session.h"
 #include "usec.h"
@@ -60,7 +61,7 @@ static void take(Delay *delay)
     if (sd_bus_message_new_method_call(delay->bus, &question, "org.freedesktop.login1", "/org/freedesktop/login1",
                                        "org.freedesktop.login1.Manager", "Inhibit") >= 0 &&
         sd_bus_message_set_auto_start(question, 0) >= 0 &&
-        sd_bus_message_append(question, "ssss", "sleep", "lull", "Says what comes soon", "delay") >= 0)
+        sd_bus_message_append(question, "ssss", "sleep", "lull", _("Says what comes soon"), "delay") >= 0)
         sd_bus_call_async(delay->bus, &delay->call, question, on_lock, delay, 0);
 }
 

@@ -94,8 +94,12 @@ static int find_spaced(Build *build, const Section *section, const char *name, i
     if (*ret >= 0)
         return 0;
     const char *meant = build_suggest_substance(build, name);
-    return tree_error(build->tree, &section->place, _("there is no substance '%s'; %s%s%s[substance %s] declares one"),
-                      name, meant ? _("did you mean '") : "", meant ?: "", meant ? "'? " : "", name);
+    if (meant)
+        return tree_error(build->tree, &section->place,
+                          _("there is no substance '%s'; did you mean '%s'? [substance %s] declares one"), name, meant,
+                          name);
+    return tree_error(build->tree, &section->place, _("there is no substance '%s'; [substance %s] declares one"), name,
+                      name);
 }
 
 static Usec either(const Usec spans[static 3], size_t order)

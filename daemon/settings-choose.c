@@ -27,8 +27,10 @@ static int unknown_follower(Build *build, ReminderDraft *draft)
         names[i] = build->drafts[i].reminder.name;
     const char *meant = suggest(draft->then, names, build->n_drafts);
     draft->broken = true;
-    return value_error(build->tree, draft->section, said(draft, "then"), _("there is no reminder '%s'%s%s%s"),
-                       draft->then, meant ? _("; did you mean '") : "", meant ?: "", meant ? "'?" : "");
+    if (meant)
+        return value_error(build->tree, draft->section, said(draft, "then"),
+                           _("there is no reminder '%s'; did you mean '%s'?"), draft->then, meant);
+    return value_error(build->tree, draft->section, said(draft, "then"), _("there is no reminder '%s'"), draft->then);
 }
 
 static int link_drafts(Build *build)

@@ -87,9 +87,11 @@ static int unknown_section(Layer *layer, const char *text, const char *kind, cha
             _("unknown section [%s]; there are [general], [person], [substance NAME], [reminder NAME] and "
               "[spacing NAME NAME]"),
             excerpt);
-    return tree_error(layer->tree, &layer->place, _("unknown section [%s]; did you mean [%s%s%s%s%s]?"), excerpt, word,
-                      n_names > 0 ? " " : "", n_names > 0 ? names[0] : "", n_names > 1 ? " " : "",
-                      n_names > 1 ? names[1] : "");
+    _cleanup_free_ char *meant = NULL;
+    if (asprintf(&meant, "%s%s%s%s%s", word, n_names > 0 ? " " : "", n_names > 0 ? names[0] : "",
+                 n_names > 1 ? " " : "", n_names > 1 ? names[1] : "") < 0)
+        return -ENOMEM;
+    return tree_error(layer->tree, &layer->place, _("unknown section [%s]; did you mean [%s]?"), excerpt, meant);
 }
 
 /* Understands a header; `header` is a copy of `text` that the names will point into. Returns 0 and the kind and names,
@@ -111,7 +113,7 @@ static int read_header(Layer *layer, const char *text, char *header, SectionKind
     if (kind < 0)
         return unknown_section(layer, text, header, names, MIN(n, (size_t)NAMES_MAX)) ?: 1;
     if (n != wanted[kind])
-        return tree_error(layer->tree, &layer->place, _("this section is written %s"), forms[kind]) ?: 1;
+        return tree_error(layer->tree, &layer->place, _("this section is written %s"), _(forms[kind])) ?: 1;
     *ret_kind = (SectionKind)kind;
     return check_names(layer, names, n);
 }
@@ -128,6 +130,7 @@ static int new_section(Layer *layer, SectionKind kind, char *const names[], Sect
     Tree *tree = layer->tree;
     *ret = NULL;
     if (tree->counts[kind] >= limits[kind])
+        /* Translators: a number, and a word of the configuration such as "reminder". */
         return tree_error(tree, &layer->place, _("there are more than %zu %s sections, the shipped ones included"),
                           limits[kind], section_kind_word(kind));
     if (!ARRAY_GROW(tree->sections, tree->n_sections, tree->n_sections_allocated))
@@ -180,9 +183,12 @@ static int unknown_key(Layer *layer, const char *key)
 {
     char excerpt[SCAN_EXCERPT_LEN], label[SECTION_LABEL_LEN], buf[KEY_FORMAT_LEN];
     const char *meant = key_suggest(layer->section, key, buf);
-    return tree_error(layer->tree, &layer->place, _("unknown key '%s' in [%s]%s%s%s"),
-                      scan_excerpt(key, strlen(key), excerpt), section_label(layer->section, label),
-                      meant ? _("; did you mean '") : "", meant ?: "", meant ? "'?" : "");
+    scan_excerpt(key, strlen(key), excerpt);
+    section_label(layer->section, label);
+    if (meant)
+        return tree_error(layer->tree, &layer->place, _("unknown key '%s' in [%s]; did you mean '%s'?"), excerpt, label,
+                          meant);
+    return tree_error(layer->tree, &layer->place, _("unknown key '%s' in [%s]"), excerpt, label);
 }
 
 static char *trimmed(const char *text, size_t len)

@@ -23,11 +23,10 @@ static bool is_named(const Build *build, const char *name)
     return tree_find(build->tree, SECTION_REMINDER, name, NULL) != NULL;
 }
 
-static int no_refill(Build *build, const Substance *substance, const char *why)
+static int no_refill(Build *build, const Substance *substance, const char *sentence)
 {
     const Section *section = tree_find(build->tree, SECTION_SUBSTANCE, substance->name, NULL);
-    return value_notice(build->tree, section, section_value(section, "stock", ARG_NONE),
-                        _("it is counted, but no reminder says when to refill: %s"), why);
+    return value_notice(build->tree, section, section_value(section, "stock", ARG_NONE), "%s", sentence);
 }
 
 static int add_refill(Build *build, int index)
@@ -37,7 +36,8 @@ static int add_refill(Build *build, int index)
     char buf[NAME_SIZE];
     *reminder = build->general.habits;
     snprintf(reminder->name, NAME_SIZE, REFILL_PREFIX "%.40s", substance->name);
-    if (asprintf(&reminder->title, _("Refill %s"), regimen_substance_title(build->regimen, index, buf)) < 0) {
+    /* Not for people's eyes: who shows it makes it anew, in the language that is in force then. */
+    if (asprintf(&reminder->title, "Refill %s", regimen_substance_title(build->regimen, index, buf)) < 0) {
         reminder->title = NULL;
         return -ENOMEM;
     }
@@ -62,9 +62,16 @@ int build_refills(Build *build)
         if (substance->stock < 0 || !is_taken(build->regimen, (int)i))
             continue;
         snprintf(name, sizeof(name), REFILL_PREFIX "%s", substance->name);
-        int r = !entry_name_valid(name) ? no_refill(build, substance, _("the substance's name is too long for one"))
-                : is_named(build, name) ? no_refill(build, substance, _("there is a reminder of that name already"))
-                                        : add_refill(build, (int)i);
+        int r =
+            !entry_name_valid(name)
+                ? no_refill(build, substance,
+                            _("it is counted, but no reminder says when to refill: the substance's name is too long "
+                              "for one"))
+            : is_named(build, name)
+                ? no_refill(build, substance,
+                            _("it is counted, but no reminder says when to refill: there is a reminder of that name "
+                              "already"))
+                : add_refill(build, (int)i);
         if (r < 0)
             return r;
     }

@@ -53,9 +53,13 @@ static int says_nothing(Build *build, const ReminderDraft *draft)
             names[n++] = section->names[0];
     }
     const char *meant = suggest(draft->reminder.name, names, n);
+    if (meant)
+        return tree_error(
+            build->tree, &draft->section->mention,
+            _("[reminder %s] needs 'substance = NAME' or 'activity = yes'; or did you mean [reminder %s]?"),
+            draft->reminder.name, meant);
     return tree_error(build->tree, &draft->section->mention,
-                      _("[reminder %s] needs 'substance = NAME' or 'activity = yes'%s%s%s"), draft->reminder.name,
-                      meant ? _("; or did you mean [reminder ") : "", meant ?: "", meant ? "]?" : "");
+                      _("[reminder %s] needs 'substance = NAME' or 'activity = yes'"), draft->reminder.name);
 }
 
 /* The name of the substance as the layers up to `top` have it; NULL for an activity. */

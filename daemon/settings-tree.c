@@ -138,8 +138,21 @@ static int add_problem(Tree *tree, const Place *place, bool notice, char *text)
     return 0;
 }
 
-_printf_(5, 0) static int report(Tree *tree, const Place *place, const char *label, bool notice, const char *format,
-                                 va_list ap)
+/* What speaks of one value says which: "wake in [general]: …". */
+static char *labelled(const Section *section, const Value *value, const char *text)
+{
+    char label[SECTION_LABEL_LEN], key[KEY_FORMAT_LEN], *full;
+
+    /* Translators: a key of the configuration, its section, and what is wrong with it. */
+    if (asprintf(&full, _("%s in [%s]: %s"), key_format(section, value->key, value->arg, key),
+                 section_label(section, label), text) < 0)
+        return NULL;
+    return full;
+}
+
+/* `value` may be NULL. */
+_printf_(6, 0) static int report(Tree *tree, const Place *place, const Section *section, const Value *value,
+                                 bool notice, const char *format, va_list ap)
 {
     _cleanup_free_ char *text = NULL;
     char *full;
@@ -148,22 +161,24 @@ _printf_(5, 0) static int report(Tree *tree, const Place *place, const char *lab
         return 0;
     }
     if (tree->n_problems == PROBLEMS_MAX) {
-        if (asprintf(&full, _("there are more problems than are listed here")) < 0)
+        full = strdup(_("there are more problems than are listed here"));
+        if (!full)
             return -ENOMEM;
         return add_problem(tree, &(Place){.file = place->file, .layer = place->layer}, false, full);
     }
-    if (vasprintf(&text, format, ap) < 0)
+    if (vasprintf(&text, format, ap) < 0) {
+        text = NULL;
         return -ENOMEM;
-    if (asprintf(&full, "%s%s", label, text) < 0)
-        return -ENOMEM;
-    return add_problem(tree, place, notice, full);
+    }
+    full = value ? labelled(section, value, text) : TAKE_PTR(text);
+    return full ? add_problem(tree, place, notice, full) : -ENOMEM;
 }
 
 int tree_error(Tree *tree, const Place *place, const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    int r = report(tree, place, "", false, format, ap);
+    int r = report(tree, place, NULL, NULL, false, format, ap);
     va_end(ap);
     return r;
 }
@@ -172,37 +187,25 @@ int tree_notice(Tree *tree, const Place *place, const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    int r = report(tree, place, "", true, format, ap);
+    int r = report(tree, place, NULL, NULL, true, format, ap);
     va_end(ap);
     return r;
 }
 
-#define VALUE_LABEL_LEN (SECTION_LABEL_LEN + KEY_FORMAT_LEN + 8)
-
-static const char *value_label(const Section *section, const Value *value, char buf[static VALUE_LABEL_LEN])
-{
-    char label[SECTION_LABEL_LEN], key[KEY_FORMAT_LEN];
-    snprintf(buf, VALUE_LABEL_LEN, _("%s in [%s]: "), key_format(section, value->key, value->arg, key),
-             section_label(section, label));
-    return buf;
-}
-
 int value_error(Tree *tree, const Section *section, const Value *value, const char *format, ...)
 {
-    char label[VALUE_LABEL_LEN];
     va_list ap;
     va_start(ap, format);
-    int r = report(tree, &value->place, value_label(section, value, label), false, format, ap);
+    int r = report(tree, &value->place, section, value, false, format, ap);
     va_end(ap);
     return r;
 }
 
 int value_notice(Tree *tree, const Section *section, const Value *value, const char *format, ...)
 {
-    char label[VALUE_LABEL_LEN];
     va_list ap;
     va_start(ap, format);
-    int r = report(tree, &value->place, value_label(section, value, label), true, format, ap);
+    int r = report(tree, &value->place, section, value, true, format, ap);
     va_end(ap);
     return r;
 }

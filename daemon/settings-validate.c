@@ -27,17 +27,19 @@ static const Value *last_general(const Section *general, int weekday)
 
 static int wrong_day(Build *build, int weekday)
 {
-    static const char *const names[] = {"Mondays", "Tuesdays",  "Wednesdays", "Thursdays",
-                                        "Fridays", "Saturdays", "Sundays"};
+    /* Translators: stands in "bedtime on Mondays (22:30)". */
+    static const char *const nights[] = {N_("on Mondays"), N_("on Tuesdays"),  N_("on Wednesdays"), N_("on Thursdays"),
+                                         N_("on Fridays"), N_("on Saturdays"), N_("on Sundays")};
     const Section *general = tree_find(build->tree, SECTION_GENERAL, NULL, NULL);
     const Regimen *regimen = build->regimen;
     char starts[WHEN_CLOCK_LEN], bedtime[WHEN_CLOCK_LEN], wake[WHEN_CLOCK_LEN];
     const Value *value = section_value(general, "day_starts", ARG_NONE) ?: last_general(general, weekday);
     size_t day = (size_t)weekday;
+    /* Translators: a time; "on Mondays"; two times. */
     return value_error(build->tree, general, value,
-                       _("the day would start at %s, which doesn't lie between bedtime on %s (%s) and wake (%s); set "
+                       _("the day would start at %s, which doesn't lie between bedtime %s (%s) and wake (%s); set "
                          "'day_starts' to a time when you are always asleep"),
-                       when_format_clock(regimen->day_starts_sec, starts), names[day],
+                       when_format_clock(regimen->day_starts_sec, starts), _(nights[day]),
                        when_format_clock(regimen->bedtime_sec[day], bedtime),
                        when_format_clock(regimen->wake_sec[(day + 1) % 7], wake));
 }
@@ -66,6 +68,7 @@ _printf_(4, 5) static int blame(Build *build, const ReminderDraft *draft, const 
     const Place *place = value ? &value->place : &draft->section->mention;
     if (place->layer == LAYER_SHIPPED && last)
         place = &last->place;
+    /* Translators: a key of the configuration, the reminder's name, and what is wrong with it. */
     return tree_error(build->tree, place, _("%s in [reminder %s]: %s"), key, draft->section->names[0], text);
 }
 

@@ -82,9 +82,10 @@ static int parse_span(const Reader *reader, bool or_zero)
     if (r == WHEN_E_SYNTAX)
         return VALUE_WRONG(reader, _("'%s' isn't a duration; write it like 10m or 1h30m"), value_shown(reader, buf));
     if (r != 0 || ((span < key->min || span > key->max) && !(or_zero && span == 0)))
-        return VALUE_WRONG(reader, _("'%s' is out of range; %s from %s to %s can be set"), value_shown(reader, buf),
-                           or_zero ? _("0, or a duration") : _("a duration"), when_format_span(key->min, min),
-                           when_format_span(key->max, max));
+        return VALUE_WRONG(reader,
+                           or_zero ? _("'%s' is out of range; 0, or a duration from %s to %s can be set")
+                                   : _("'%s' is out of range; a duration from %s to %s can be set"),
+                           value_shown(reader, buf), when_format_span(key->min, min), when_format_span(key->max, max));
     ((Usec *)value_field(reader))[slot_of(reader)] = span;
     return 0;
 }

@@ -238,7 +238,7 @@ static void test_says_what_is_left(void **state)
     start(l, "2026-11-01 12:00");
     item.nominal = at(l, "2026-11-01 10:00");
     assert_int_equal(wording_notice(l->agenda, &item, 1, at(l, "2026-11-01 12:00"), &notice), 0);
-    assert_string_equal(notice.title, "refill-magnesium");
+    assert_string_equal(notice.title, "Refill Magnesium");
     assert_string_equal(notice.body, "10 left, enough for 10 days");
     assert_string_equal(notice.done_label, "Done");
     wording_notice_clear(&notice);

@@ -44,6 +44,9 @@ static void names_every_refusal(void **state)
         is_named(BUS_STORAGE, code);
     for (int code = BUS_E_ARGUMENT; code <= BUS_E_JOURNAL; code++)
         is_named(BUS_OWN, code);
+    /* Between them stand those that have no name of their own. */
+    for (int code = BUS_E_BACKUP; code <= BUS_E_IMPORTING; code++)
+        is_named(BUS_OWN, code);
 }
 
 static void says(BusFamily family, int code, const BusAbout *about, const char *name, const char *sentence)

@@ -300,16 +300,17 @@ static void hides_names_in_public(void **state)
         {"11:00", "Midday dose"},    {"13:59", "Midday dose"},  {"14:00", "Afternoon dose"},
         {"17:59", "Afternoon dose"}, {"18:00", "Evening dose"}, {"00:30", "Evening dose"},
     };
+    char title[WORDING_TITLE_LEN];
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         AgendaItem item = item_of(EVENING, OCCURRENCE_UPCOMING, cases[i].nominal, "22:15", "23:30");
-        assert_string_equal(wording_public_title(agenda, &item), cases[i].dose);
+        assert_string_equal(wording_public_title(agenda, &item, title), cases[i].dose);
     }
     reminders[EVENING].discreet = false;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         AgendaItem item = item_of(EVENING, OCCURRENCE_UPCOMING, cases[i].nominal, "22:15", "23:30");
-        assert_string_equal(wording_public_title(agenda, &item), "Magnesium");
+        assert_string_equal(wording_public_title(agenda, &item, title), "Magnesium");
     }
 }
 

@@ -23,7 +23,7 @@ static DayPart day_part(const Zone *zone, Usec at)
     return EVENING;
 }
 
-const char *wording_public_title(const Agenda *agenda, const AgendaItem *item)
+const char *wording_public_title(const Agenda *agenda, const AgendaItem *item, char buf[static WORDING_TITLE_LEN])
 {
     static const char *const doses[] = {N_("Morning dose"), N_("Midday dose"), N_("Afternoon dose"),
                                         N_("Evening dose")};
@@ -32,7 +32,7 @@ const char *wording_public_title(const Agenda *agenda, const AgendaItem *item)
     DayPart part = day_part(agenda_zone(agenda), item->nominal);
 
     if (!item->reminder->discreet)
-        return wording_title(item->reminder);
+        return wording_reminder_title(agenda_regimen(agenda), item->reminder, buf);
     if (item->reminder->refill)
         return _("Refill");
     return _(item->reminder->substance >= 0 ? doses[part] : exercises[part]);
@@ -119,13 +119,13 @@ static void add_body_of_one(Text *text, const Agenda *agenda, const AgendaItem *
 
 static void add_body_of_several(Text *text, const Agenda *agenda, const AgendaItem *items, size_t n, Usec now)
 {
-    char about[WORDING_PHRASE_LEN], why[WORDING_PHRASE_LEN];
+    char about[WORDING_PHRASE_LEN], why[WORDING_PHRASE_LEN], title[WORDING_TITLE_LEN];
     bool late = false;
 
     for (size_t i = 0; i < n; i++) {
         what(agenda, &items[i], now, about);
         delay(agenda, &items[i], now, why);
-        text_add(text, "%s%s", i > 0 ? "\n" : "", wording_public_title(agenda, &items[i]));
+        text_add(text, "%s%s", i > 0 ? "\n" : "", wording_public_title(agenda, &items[i], title));
         if (about[0])
             text_add(text, ": %s", about);
         if (why[0])
@@ -154,7 +154,8 @@ static const char *title_of_several(const Agenda *agenda, const AgendaItem *item
 
 int wording_notice(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret)
 {
-    const char *title = n == 1 ? wording_public_title(agenda, items) : title_of_several(agenda, items, n, now);
+    char buf[WORDING_TITLE_LEN];
+    const char *title = n == 1 ? wording_public_title(agenda, items, buf) : title_of_several(agenda, items, n, now);
     WordingNotice notice = {0};
     Text body = {0};
     int r;

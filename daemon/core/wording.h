@@ -34,8 +34,13 @@ typedef struct WordingNotice {
 int wording_notice(const Agenda *agenda, const AgendaItem *items, size_t n, Usec now, WordingNotice *ret);
 void wording_notice_clear(WordingNotice *notice);
 
-/* The title that may be seen by others: "Evening dose" instead of a name, where the reminder is discreet. Borrowed. */
-const char *wording_public_title(const Agenda *agenda, const AgendaItem *item);
+/* Titles, in the language in force. Borrowed from the regimen, the catalogs or `buf`, which none outlives. */
+#define WORDING_TITLE_LEN 320
+const char *wording_substance_title(const Regimen *regimen, int substance, char buf[static NAME_SIZE]);
+const char *wording_reminder_title(const Regimen *regimen, const Reminder *reminder,
+                                   char buf[static WORDING_TITLE_LEN]);
+/* The one that may be seen by others: "Evening dose" instead of a name, where the reminder is discreet. */
+const char *wording_public_title(const Agenda *agenda, const AgendaItem *item, char buf[static WORDING_TITLE_LEN]);
 
 /* "22:30", "tomorrow 01:40", "yesterday 22:40", "Tue 24 Nov 08:00". */
 #define WORDING_TIME_LEN 48
