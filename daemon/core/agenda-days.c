@@ -9,6 +9,8 @@
 
 #define WINDOW_DEFAULT (2 * USEC_PER_HOUR)
 #define WINDOW_AFTER_BEDTIME (30 * USEC_PER_MIN)
+/* By how much a zone changes at once where it doesn't skip a whole date. */
+#define CLOCK_CHANGE_MAX (3 * USEC_PER_HOUR)
 
 /* A clock time before the day's start falls on the next calendar date. */
 static Usec clock_on(const Agenda *a, Day day, int32_t sec)
@@ -108,24 +110,40 @@ static bool on_bedtime(const Reminder *reminder, size_t slot)
     return slot < reminder->recur.n_times && reminder->recur.times[slot].anchor == RECUR_BEDTIME;
 }
 
-/* The next occurrence of the same rule after one at `nominal`; at least the day's end when that is far enough away for
- * a window of `span`. */
-static Usec next_slot(const Agenda *a, const AgendaDay *day, const Reminder *reminder, const Usec *slots, size_t n,
-                      Usec nominal, Usec span)
+static Usec first_after(const Usec *slots, size_t n, Usec nominal)
 {
-    Usec next = USEC_NEVER, tomorrow[RECUR_SLOTS_MAX];
-    AgendaDay after;
+    Usec next = USEC_NEVER;
 
     for (size_t i = 0; i < n; i++)
         if (slots[i] > nominal)
             next = MIN(next, slots[i]);
-    if (next != USEC_NEVER || (day->end - nominal) / 2 >= span)
+    return next;
+}
+
+static bool is_declared(const Agenda *a, Day day)
+{
+    for (size_t i = 0; i < a->n_bedtimes; i++)
+        if (a->bedtimes[i].day == day)
+            return true;
+    return false;
+}
+
+/* The next occurrence of the same rule after one at `nominal`: of its day, or after its day's last one of tomorrow.
+ * USEC_NEVER where that is too far away to cut a window of `span`: changes of the clock aside, only what hangs on a
+ * bedtime that was declared comes before its own day. */
+static Usec next_slot(const Agenda *a, const AgendaDay *day, const Reminder *reminder, const Usec *slots, size_t n,
+                      Usec nominal, Usec span)
+{
+    Usec next = first_after(slots, n, nominal), tomorrow[RECUR_SLOTS_MAX];
+    AgendaDay after;
+
+    if (next != USEC_NEVER)
+        return next;
+    if ((day->end - CLOCK_CHANGE_MAX - nominal) / 2 >= span && !is_declared(a, day->day + 1))
         return next;
     frame(a, day->day + 1, &after);
     n = own_slots(a, &after, reminder, tomorrow);
-    for (size_t i = 0; i < n; i++)
-        next = MIN(next, tomorrow[i]);
-    return next;
+    return first_after(tomorrow, n, nominal);
 }
 
 /* How late it is still useful. */

@@ -110,7 +110,7 @@ static Usec window(const World *w, const Reminder *r, Day day, size_t slot, cons
         next = today[i] > nominal ? MIN(next, today[i]) : next;
     n_tomorrow = next == USEC_NEVER ? slots(w, r, day + 1, tomorrow) : 0;
     for (size_t i = 0; i < n_tomorrow; i++)
-        next = MIN(next, tomorrow[i]);
+        next = tomorrow[i] > nominal ? MIN(next, tomorrow[i]) : next;
     if (r->window != SPAN_UNSET)
         until = MIN(nominal + r->window, next);
     else if (world_hangs_on_bedtime(r, (int32_t)slot + 1))

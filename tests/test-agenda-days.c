@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "life.h"
+#include "macro.h"
+#include "plan-util.h"
+
+/* Where the occurrences of a lull day lie, and how late each is still useful. */
+
+static Life *life;
+
+static int teardown(void **state)
+{
+    (void)state;
+    life = life_free(life);
+    return 0;
+}
+
+static Regimen *bare(void)
+{
+    Regimen *regimen = plan_regimen();
+
+    while (regimen->n_reminders > 0)
+        plan_drop_reminder(regimen);
+    return regimen;
+}
+
+/* Sunday's bedtime is at 01:00. Monday's, declared in its first minutes, is set before the clock goes back. */
+static void live_with_an_early_bedtime(const char *at, const char *mondays)
+{
+    Regimen *regimen = bare();
+
+    regimen->bedtime_sec[6] = 3600;
+    plan_reminder(regimen, "walk", NULL, at);
+    life = life_new(regimen, "Europe/Berlin", "+05:00");
+    assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, mondays)), 0);
+    life_sleep(life, "20:00");
+}
+
+static void assert_until(const char *id, Usec expected)
+{
+    assert_string_equal(life_state(life, id), "upcoming");
+    assert_int_equal(life_item(life, id).until, expected);
+}
+
+/* What hangs on an early bedtime may come before its own day: then it ends the window of the one before. */
+static void test_a_window_ends_half_way_to_a_next_one_that_comes_early(void **state)
+{
+    (void)state;
+    live_with_an_early_bedtime("bedtime - 17m, bedtime - 4h", "+05:10");
+    assert_until("walk/2026-11-22", life_time(life, "+00:43") + 27 * USEC_PER_MIN / 2);
+}
+
+static void test_a_later_day_that_comes_earlier_is_not_the_next_one(void **state)
+{
+    (void)state;
+    live_with_an_early_bedtime("bedtime - 17m, bedtime - 4h20m", "+05:01");
+    assert_until("walk/2026-11-22", life_time(life, "+01:30"));
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_window_ends_half_way_to_a_next_one_that_comes_early),
+        TEST(test_a_later_day_that_comes_earlier_is_not_the_next_one),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
