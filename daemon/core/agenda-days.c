@@ -164,15 +164,9 @@ static Usec window_end(const Agenda *a, const AgendaDay *day, const Reminder *re
     return MIN(nominal + span, day->end);
 }
 
-static bool open_state(OccurrenceState state)
+void agenda_begin_anew(Occurrence *o)
 {
-    return state == OCCURRENCE_UPCOMING || state == OCCURRENCE_DUE || state == OCCURRENCE_SNOOZED ||
-           state == OCCURRENCE_DROPPED;
-}
-
-static void begin_anew(Occurrence *o)
-{
-    o->fixed = false;
+    o->fixed = o->left_out = false;
     o->snoozed_until = 0;
     o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
@@ -183,13 +177,15 @@ static void place(Occurrence *o, const AgendaDay *day, bool hangs_on_bedtime, Us
     o->placed = true;
     o->bedtime = hangs_on_bedtime ? day->bedtime : USEC_NEVER;
     if (!o->fixed) {
+        if (o->state == OCCURRENCE_DROPPED && nominal > now && nominal != o->nominal)
+            agenda_begin_anew(o);
         o->nominal = nominal;
         o->until = until;
-    } else if (hangs_on_bedtime && open_state(o->state)) {
+    } else if (hangs_on_bedtime && agenda_is_open(o)) {
         bool still_to_come = o->nominal > now;     /* raised when the clock was ahead */
         o->until = MAX(until, MIN(o->until, now)); /* what has ended by its new time alone ends now */
         if (nominal > now || still_to_come) {
-            begin_anew(o);
+            agenda_begin_anew(o);
             o->nominal = nominal;
         }
     }
@@ -381,8 +377,8 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
             continue;
         edges_set(&a->edges, o, USEC_NEVER);
         /* Raised or ended after an earlier doing that was undone. */
-        if ((o->fixed && open_state(o->state)) || (!o->placed && ended_by_itself(a, o)))
-            begin_anew(o);
+        if ((o->fixed && agenda_is_open(o)) || (!o->placed && ended_by_itself(a, o)))
+            agenda_begin_anew(o);
         o->fixed = false;
         o->placed = true;
         o->nominal = at + source->then_after;

@@ -50,8 +50,7 @@ static int add_intake(Agenda *a, const Entry *entry)
     return 0;
 }
 
-/* The days on which anything can still change. */
-static AgendaDay *live_days(const Agenda *a, size_t *ret_n)
+AgendaDay *agenda_live_days(const Agenda *a, size_t *ret_n)
 {
     size_t skip = (size_t)MAX(a->today - 1 - a->first_day, 0);
 
@@ -71,23 +70,19 @@ static bool related(const Agenda *a, int substance, int other)
     return forth > 0 || back > 0;
 }
 
-static bool is_open(const Occurrence *o)
-{
-    return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED ||
-           o->state == OCCURRENCE_DROPPED;
-}
-
 void agenda_touch(Agenda *a, int substance)
 {
     size_t n;
-    AgendaDay *days = live_days(a, &n);
+    AgendaDay *days = agenda_live_days(a, &n);
 
     for (size_t d = 0; d < n; d++)
         for (size_t i = 0; i < days[d].n; i++) {
             Occurrence *o = &days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (other >= 0 && is_open(o) && related(a, substance, other))
-                edges_set(&a->edges, o, INT64_MIN);
+            if (other < 0 || !agenda_is_open(o) || !related(a, substance, other))
+                continue;
+            a->drop_touched |= o->state == OCCURRENCE_DROPPED;
+            edges_set(&a->edges, o, INT64_MIN);
         }
 }
 
@@ -100,7 +95,7 @@ void agenda_touch_quota(Agenda *a, const char *subject, Day day)
             Occurrence *o = &a->days[d].occurrences[i];
             const Reminder *r = agenda_reminder(a, o);
             const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
-            if (r->recur.days.kind == RECUR_QUOTA && is_open(o) && strcmp(what, subject) == 0)
+            if (r->recur.days.kind == RECUR_QUOTA && agenda_is_open(o) && strcmp(what, subject) == 0)
                 edges_set(&a->edges, o, INT64_MIN);
         }
     }
@@ -176,8 +171,8 @@ static void put_back(Agenda *a, const Entry *entry)
         for (size_t i = 0; i < a->days[d].n; i++) {
             Occurrence *o = &a->days[d].occurrences[i];
             int other = agenda_substance(a, o);
-            if (other < 0 || !o->fixed || !is_open(o) || o->until <= entry->recorded || !related(a, substance, other) ||
-                !is_too_soon(a, o, entry))
+            if (other < 0 || !o->fixed || !agenda_is_open(o) || o->until <= entry->recorded ||
+                !related(a, substance, other) || !is_too_soon(a, o, entry))
                 continue;
             if (o->state != OCCURRENCE_DROPPED)
                 o->state = OCCURRENCE_UPCOMING;
@@ -185,7 +180,7 @@ static void put_back(Agenda *a, const Entry *entry)
         }
 }
 
-static void resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry *entry)
+void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry *entry)
 {
     o->state = state;
     o->resolved = entry->at;
@@ -217,7 +212,7 @@ static bool another_due(const Agenda *a, const Occurrence *raised, Usec at)
  * was so before then holds again. */
 static bool raise_counts(const Agenda *a, const Occurrence *o, const Entry *entry)
 {
-    if (!is_open(o) || (o->fixed && o->nominal != entry->nominal))
+    if (!agenda_is_open(o) || (o->fixed && o->nominal != entry->nominal))
         return false;
     if (entry->at < agenda_reference(o) && o->fixed)
         return false;
@@ -248,36 +243,6 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     edges_set(&a->edges, o, INT64_MIN);
 }
 
-/* Whether nothing of its window would do at the instant at which an entry says so. */
-static int was_left_out(Agenda *a, Occurrence *o, const Entry *entry, bool *ret)
-{
-    const Usec now = a->now;
-    int r;
-
-    a->now = entry->recorded;
-    r = agenda_plan(a, o);
-    *ret = agenda_is_left_out(a, o);
-    a->now = now;
-    return r;
-}
-
-/* While its window lasts, it counts only where it would be so again: what has been undone since may have been the
- * cause. By the times of another zone that can't be told: what was written before the last journey is as it was. */
-static int drop_fold(Agenda *a, Occurrence *o, const Entry *entry)
-{
-    bool counts = o->until <= a->now || entry_id_compare(&entry->id, &a->zone_line) < 0;
-    int r;
-
-    /* What is due is put back before it is dropped: by what has been undone, where it still is. */
-    if (!is_open(o) || (o->state == OCCURRENCE_DUE && !counts))
-        return 0;
-    if (!counts && ((r = was_left_out(a, o, entry, &counts)) < 0 || !counts))
-        return r;
-    resolve(a, o, OCCURRENCE_DROPPED, entry);
-    o->left_out = true;
-    return 0;
-}
-
 /* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
 static int fold_occurrence(Agenda *a, const Entry *entry)
 {
@@ -288,23 +253,23 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
     switch (entry->kind) {
     case ENTRY_INTAKE:
     case ENTRY_ACTIVITY:
-        resolve(a, o, OCCURRENCE_DONE, entry);
+        agenda_resolve(a, o, OCCURRENCE_DONE, entry);
         agenda_follow(a, o, entry->at);
         break;
     case ENTRY_SKIP:
-        resolve(a, o, OCCURRENCE_SKIPPED, entry);
+        agenda_resolve(a, o, OCCURRENCE_SKIPPED, entry);
         break;
     case ENTRY_MISSED:
-        if (is_open(o))
-            resolve(a, o, OCCURRENCE_MISSED, entry);
+        if (agenda_is_open(o))
+            agenda_resolve(a, o, OCCURRENCE_MISSED, entry);
         break;
     case ENTRY_DROPPED:
-        return drop_fold(a, o, entry);
+        return agenda_fold_drop(a, o, entry);
     case ENTRY_RAISED:
         raise_fold(a, o, entry);
         break;
     case ENTRY_SNOOZE:
-        if (!is_open(o))
+        if (!agenda_is_open(o))
             break;
         o->state = OCCURRENCE_SNOOZED;
         o->left_out = false;
@@ -366,12 +331,14 @@ static void fold_void(Agenda *a, const Entry *entry)
 static void look_at_everything(Agenda *a)
 {
     size_t n;
-    AgendaDay *days = live_days(a, &n);
+    AgendaDay *days = agenda_live_days(a, &n);
 
     for (size_t d = 0; d < n; d++)
         for (size_t i = 0; i < days[d].n; i++)
-            if (is_open(&days[d].occurrences[i]))
+            if (agenda_is_open(&days[d].occurrences[i])) {
+                a->drop_touched |= days[d].occurrences[i].state == OCCURRENCE_DROPPED;
                 edges_set(&a->edges, &days[d].occurrences[i], INT64_MIN);
+            }
 }
 
 static void fold_pause(Agenda *a, const Entry *entry)
@@ -431,6 +398,7 @@ static int fold_entry(Agenda *a, const Entry *entry)
         fold_enabled(a, entry);
         return 0;
     case ENTRY_ZONE:
+        agenda_fold_journey(a, entry);
         return 0;
     case ENTRY_VOID:
         fold_void(a, entry);

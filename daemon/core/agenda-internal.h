@@ -9,6 +9,7 @@
  *   agenda-days.c    lull days and the instants of their occurrences
  *   agenda-quiet.c   quiet ranges
  *   agenda-fold.c    what each entry does to the state
+ *   agenda-drop.c    what was left out
  *   agenda-stock.c   what is left of a substance, and for how long
  *   agenda-plan.c    when an occurrence may be asked for, and what holds it back
  *   agenda-settle.c  the state machine of one occurrence at one instant
@@ -50,6 +51,13 @@ typedef struct Occurrence {
     size_t heap_index;
     struct Occurrence *behind; /* while they are lined up */
 } Occurrence;
+
+/* Whether anything can still become of it by itself, or by an undo. */
+static inline bool agenda_is_open(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED ||
+           o->state == OCCURRENCE_DROPPED;
+}
 
 /* A raise that comes less than this after its time isn't called late. */
 #define LATE_AFTER USEC_PER_MIN
@@ -141,8 +149,9 @@ struct Agenda {
     Stock *stocks;       /* by substance; behind a pointer, so that questions can fill it */
     int32_t *quota_left; /* by reminder, while looking ahead */
     Scratch *scratch;
-    bool starting; /* what was said about being held before a restart isn't said again */
-    bool changed;  /* since the last EFFECT_CHANGED */
+    bool drop_touched; /* something that was left out has to be looked at again */
+    bool starting;     /* what was said about being held before a restart isn't said again */
+    bool changed;      /* since the last EFFECT_CHANGED */
 };
 
 /* agenda-journal.c */
@@ -156,6 +165,8 @@ void agenda_forget_old(Agenda *a);
 /* Writes a line of lulld's own: into the agenda's journal, into its state, and as EFFECT_RECORD into `ret`. The draft
  * needs kind, subject or occurrence, and what belongs to the kind. */
 int agenda_write(Agenda *a, Entry *draft, Usec now, EffectList *ret);
+/* Whether something older than a line was undone or amended after it, at an instant from `from` and before `until`. */
+bool agenda_undone_since(const Agenda *a, const EntryId *id, Usec from, Usec until);
 /* The EFFECT_STATE of an entry that resolves or puts off an occurrence. */
 int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret);
 /* Whether an entry was made on this machine. */
@@ -197,6 +208,8 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
  * back when its new time is still to come, and else only gets its new end. `undone`: the bedtime that was taken back,
  * or NULL. */
 void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone);
+/* As if it had never been raised or left out. */
+void agenda_begin_anew(Occurrence *o);
 /* How many occurrences a reminder has on any day by the rules alone. */
 size_t agenda_count_slots(const Agenda *a, Day day, int reminder);
 /* Places what comes after an occurrence that was done at `at`. */
@@ -217,6 +230,20 @@ void agenda_touch_quota(Agenda *a, const char *subject, Day day);
 bool agenda_exists(const Agenda *a, const Occurrence *o);
 /* How often the subject of a quota was really taken or done in the week of a day. */
 int32_t agenda_done_in_week(const Agenda *a, const Reminder *reminder, Day day);
+
+/* The days on which anything can still change. */
+AgendaDay *agenda_live_days(const Agenda *a, size_t *ret_n);
+void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry *entry);
+
+/* agenda-drop.c */
+/* While its window lasts, and where something was undone while it did, the line counts only where it would be so again:
+ * what was undone may have been the cause. By the times of another zone that can't be told: what was written before the
+ * last journey is as it was. */
+int agenda_fold_drop(Agenda *a, Occurrence *o, const Entry *entry);
+/* What was left out comes once more where its time does. */
+void agenda_fold_journey(Agenda *a, const Entry *entry);
+/* agenda_fold_entry(), and what it lets come that was left out is taken up again: settling does that for a new one. */
+int agenda_fold_line(Agenda *a, const Entry *entry);
 
 /* agenda-stock.c */
 bool agenda_stock_low(const Agenda *a, int substance, Day day);
@@ -264,4 +291,6 @@ const Occurrence *agenda_other_due(const Agenda *a, const Occurrence *o);
 Usec agenda_gate(const Agenda *a, const Occurrence *o, Usec now, const char **ret_because);
 
 /* agenda-settle.c */
+/* What was left out is planned again. */
+void agenda_take_up(Agenda *a, Occurrence *o);
 int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret);

@@ -113,6 +113,17 @@ void agenda_journal_find_dead(Agenda *a)
     }
 }
 
+bool agenda_undone_since(const Agenda *a, const EntryId *id, Usec from, Usec until)
+{
+    for (size_t i = a->n_lines; i-- > 0 && entry_id_compare(&a->lines[i].entry->id, id) > 0;) {
+        const Entry *entry = a->lines[i].entry;
+        if (!entry_id_is_null(&entry->ref) && !a->lines[i].undone && entry->recorded >= from &&
+            entry->recorded < until && entry_id_compare(&entry->ref, id) < 0)
+            return true;
+    }
+    return false;
+}
+
 static bool outlives_its_day(EntryKind kind)
 {
     return kind == ENTRY_ENABLED || kind == ENTRY_DISABLED || kind == ENTRY_PAUSE || kind == ENTRY_RESUME ||

@@ -124,7 +124,7 @@ static int give_up(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     return conclude(a, o, ENTRY_DROPPED, because, now, ret);
 }
 
-static void take_up(Agenda *a, Occurrence *o)
+void agenda_take_up(Agenda *a, Occurrence *o)
 {
     if (o->state != OCCURRENCE_DROPPED)
         return;
@@ -135,7 +135,7 @@ static void take_up(Agenda *a, Occurrence *o)
 
 static int hold(Agenda *a, Occurrence *o, Usec until, const char *because, Usec now, EffectList *ret)
 {
-    take_up(a, o);
+    agenda_take_up(a, o);
     wait_until(a, o, until);
     return say_held(a, o, MIN(until, o->until), because, now, ret);
 }
@@ -182,7 +182,7 @@ static int settle_waiting(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     /* Something else held it back beyond the time that was planned, and what was taken since then forbids it now. */
     if (o->free_at > now)
         return hold(a, o, o->free_at, agenda_reason_name(a, &o->reason), now, ret);
-    take_up(a, o);
+    agenda_take_up(a, o);
     return raise_it(a, o, false, now, ret);
 }
 

@@ -146,7 +146,7 @@ static int fold_lines(Agenda *a)
 
     agenda_journal_find_dead(a);
     for (size_t i = 0; i < a->n_lines; i++)
-        if (!a->lines[i].dead && (r = agenda_fold_entry(a, a->lines[i].entry)) < 0)
+        if (!a->lines[i].dead && (r = agenda_fold_line(a, a->lines[i].entry)) < 0)
             return r;
     /* A clock that was ahead must not keep a reminder from existing: it is enabled anew. */
     for (size_t i = 0; i < a->regimen->n_reminders; i++)

@@ -220,6 +220,33 @@ bool world_check_derived(World *w, const Agenda *derived, const EffectList *effe
     return same_state(w, "a restart finds another state", a, b);
 }
 
+typedef struct Compared {
+    World *w;
+    const Agenda *booted;
+} Compared;
+
+static int compare_item(const AgendaItem *slept, void *userdata)
+{
+    Compared *compared = userdata;
+    AgendaItem booted = {.state = _OCCURRENCE_STATE_MAX};
+
+    agenda_item(compared->booted, &slept->id, &booted);
+    if (booted.state == slept->state && booted.until == slept->until && strcmp(booted.because, slept->because) == 0 &&
+        (slept->state == OCCURRENCE_DUE || booted.at == slept->at))
+        return 0;
+    world_complain(compared->w, "%s is %s (%s) after a boot and %s (%s) after a sleep", name_of(slept),
+                   occurrence_state_to_string(booted.state) ?: "not there", booted.because,
+                   occurrence_state_to_string(slept->state), slept->because);
+    return 1;
+}
+
+bool world_check_booted(World *w, const Agenda *booted)
+{
+    Compared compared = {w, booted};
+
+    return agenda_list(w->agenda, w->now - USEC_PER_DAY, w->now + USEC_PER_DAY, compare_item, &compared) == 0;
+}
+
 static bool about_prescription(const World *w, const Entry *entry)
 {
     int substance = regimen_find_substance(w->regimen, entry->subject);

@@ -51,6 +51,7 @@ struct World {
     Person person;
     Usec now;
     Day today;
+    Usec unclear_until; /* the journal alone doesn't tell what ended by then */
 
     Entry **journal;
     bool *dead; /* voided or replaced */
@@ -108,5 +109,7 @@ bool world_expect_snooze(World *w, const Entry *snooze, Usec asked);
 bool world_check(World *w, EffectList *effects);
 /* What the journal tells is what is in memory: an agenda from world_derive(), with its effects. */
 bool world_check_derived(World *w, const Agenda *derived, const EffectList *effects);
+/* The same after it was off for a while, where the one in memory only slept. */
+bool world_check_booted(World *w, const Agenda *booted);
 /* Undo of everything restores the state. */
 bool world_check_undo(World *w);

@@ -184,6 +184,7 @@ static bool reload(World *w)
     w->regimen = world_changed_regimen(w->drawn, &w->random);
     world_trace_regimen(w);
     w->count.reloads++;
+    w->unclear_until = MAX(w->unclear_until, w->now + 3 * USEC_PER_DAY);
     w->undos++; /* what follows another now may have been missed by itself */
     w->deeds++;
     if (agenda_set_regimen(w->agenda, w->regimen, w->now, &effects) < 0)
@@ -264,11 +265,18 @@ static bool lose_screen(World *w)
     return world_check(w, &effects);
 }
 
+/* Whether the machine slept or was off is the same to what it finds afterwards. */
 static bool suspend(World *w)
 {
+    _cleanup_(agenda_freep) Agenda *booted = NULL;
+    EffectList effects = {0};
+
     w->now += (Usec)random_below(&w->random, 1440 * (random_chance(&w->random, 10) ? 6 : 1)) * USEC_PER_MIN;
     w->count.suspends++;
-    return step(w);
+    booted = world_derive(w, &effects);
+    effect_list_clear(&effects);
+    /* What a clock that was ahead wrote, and by which settings, the journal doesn't tell. */
+    return step(w) && (w->now < w->unclear_until || world_check_booted(w, booted));
 }
 
 /* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
@@ -277,6 +285,7 @@ static bool set_clock(World *w)
     uint32_t most = random_chance(&w->random, 20) ? 4000 : 200;
     Usec by = (Usec)random_below(&w->random, most) * USEC_PER_MIN;
 
+    w->unclear_until = MAX(w->unclear_until, w->now + 3 * USEC_PER_DAY);
     w->now += random_chance(&w->random, 50) ? by : -by;
     w->count.clocks++;
     w->deeds++;

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "life.h"
+#include "macro.h"
+#include "plan-util.h"
+
+/* What was left out and then could come after all, but had to wait until its window ended: whether lulld was there at
+ * that time, asleep or off changes nothing. */
+
+static Life *life;
+
+static int teardown(void **state)
+{
+    (void)state;
+    life = life_free(life);
+    return 0;
+}
+
+static Regimen *bare(void)
+{
+    Regimen *regimen = plan_regimen();
+
+    while (regimen->n_reminders > 0)
+        plan_drop_reminder(regimen);
+    return regimen;
+}
+
+static void be_quiet(Regimen *regimen, int from_hour, int to_hour)
+{
+    Reminder *last = &regimen->reminders[regimen->n_reminders - 1];
+
+    last->quiet[0] = (QuietRange){from_hour * 3600, to_hour * 3600};
+    last->n_quiet = 1;
+}
+
+typedef enum Meanwhile { AWAKE, ASLEEP, OFF, _MEANWHILE_MAX } Meanwhile;
+
+static void pass(Meanwhile meanwhile, const char *until)
+{
+    if (meanwhile == AWAKE)
+        life_go(life, until);
+    else if (meanwhile == ASLEEP)
+        life_sleep(life, until);
+    if (meanwhile != OFF)
+        return;
+    life->now = life_time(life, until);
+    life_restart(life);
+}
+
+/* Magnesium at 22:00, left out because of iron at 21:00; nothing is said from 22:00 on. */
+static void leave_out(void)
+{
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "magnesium", "magnesium", "21:55");
+    be_quiet(regimen, 22, 6);
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "21:00");
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    life_go(life, "22:10");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+}
+
+static void test_undo_of_what_left_it_out(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        leave_out();
+        assert_int_equal(life_void(life, &life->last.id), 0);
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+        pass(m, "+01:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
+static void test_undo_of_that_undo(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        leave_out();
+        assert_int_equal(life_void(life, &life->last.id), 0);
+        assert_int_equal(life_void(life, &life->last.id), 0);
+        pass(m, "+01:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        life = life_free(life);
+    }
+}
+
+static void test_undo_of_something_else(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        leave_out();
+        assert_int_equal(life_take_at(life, "iron", 14, life_time(life, "20:00")), 0);
+        assert_int_equal(life_void(life, &life->last.id), 0);
+        pass(m, "+01:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        life = life_free(life);
+    }
+}
+
+/* Once its window has ended, nothing is planned anew. */
+static void test_undo_after_its_window(void **state)
+{
+    (void)state;
+    EntryId iron;
+
+    leave_out();
+    iron = life->last.id;
+    life_go(life, "22:20");
+    assert_int_equal(life_take_at(life, "iron", 1, life_time(life, "20:59")), 0);
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    life_go(life, "+01:00");
+    assert_int_equal(life_void(life, &iron), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    life_restart(life);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+}
+
+/* The night becomes longer, and magnesium has another time. */
+static void test_a_bedtime_moves_what_was_left_out(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        Regimen *regimen = bare();
+        plan_reminder(regimen, "magnesium", "magnesium", "bedtime - 45m");
+        be_quiet(regimen, 23, 6);
+        life = life_new(regimen, "Europe/Berlin", "12:00");
+        life_go(life, "20:35");
+        assert_int_equal(life_take(life, "iron", 14), 0);
+        life_go(life, "22:20");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, "+00:30")), 0);
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+        pass(m, "+02:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
+/* Five hours to the west its time comes once more, in quiet hours. */
+static void test_a_journey_moves_what_was_left_out(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        leave_out();
+        life_travel(life, "America/Sao_Paulo");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "upcoming");
+        life->regimen->reminders[0].quiet[0] = (QuietRange){20 * 3600, 6 * 3600};
+        pass(m, "+02:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
+/* What is prescribed for 22:30 leaves magnesium out, and is skipped. Then quiet hours alone would hold it back: it
+ * isn't brought up for that. */
+static void test_a_prescription_that_is_skipped(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        Regimen *regimen = bare();
+        regimen->substances[1].prescription = true;
+        plan_reminder(regimen, "iron", "iron", "22:30");
+        plan_reminder(regimen, "magnesium", "magnesium", "21:55");
+        be_quiet(regimen, 22, 6);
+        life = life_new(regimen, "Europe/Berlin", "12:00");
+        life_go(life, "22:10");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        assert_int_equal(life_about(life, ENTRY_SKIP, "iron/2026-11-22"), 0);
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        pass(m, "+01:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        life = life_free(life);
+    }
+}
+
+/* What is prescribed was taken long ago: of two doses that it left out, one is due and the other waits for it. */
+static void test_one_of_two_comes_after_all(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        Regimen *regimen = bare();
+        regimen->substances[1].prescription = true;
+        plan_reminder(regimen, "iron", "iron", "22:30");
+        plan_reminder(regimen, "small", "magnesium", "21:55");
+        plan_reminder(regimen, "large", "magnesium", "21:56");
+        life = life_new(regimen, "Europe/Berlin", "12:00");
+        life_go(life, "22:00");
+        assert_string_equal(life_state(life, "large/2026-11-22"), "dropped");
+        assert_int_equal(life_take_at(life, "iron", 14, life_time(life, "15:00")), 0);
+        assert_string_equal(life_state(life, "small/2026-11-22"), "due");
+        assert_string_equal(life_state(life, "large/2026-11-22"), "held");
+        pass(m, "+02:00");
+        assert_string_equal(life_state(life, "small/2026-11-22"), "missed");
+        assert_string_equal(life_state(life, "large/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_undo_of_what_left_it_out),
+        TEST(test_undo_of_that_undo),
+        TEST(test_undo_of_something_else),
+        TEST(test_undo_after_its_window),
+        TEST(test_a_bedtime_moves_what_was_left_out),
+        TEST(test_a_journey_moves_what_was_left_out),
+        TEST(test_a_prescription_that_is_skipped),
+        TEST(test_one_of_two_comes_after_all),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
