@@ -64,6 +64,21 @@ static void test_a_later_day_that_comes_earlier_is_not_the_next_one(void **state
     assert_until("walk/2026-11-22", life_time(life, "+01:30"));
 }
 
+/* Held at its time in a pause; in the west that time is still to come, and the pause is over by then. */
+static void test_nothing_is_held_before_its_time(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "walk", NULL, "18:00");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    assert_int_equal(life_until(life, ENTRY_PAUSE, "", life_time(life, "19:00")), 0);
+    life_go(life, "18:30");
+    assert_string_equal(life_state(life, "walk/2026-11-22"), "held");
+    life_travel(life, "America/New_York");
+    assert_string_equal(life_state(life, "walk/2026-11-22"), "upcoming");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -71,6 +86,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_window_ends_half_way_to_a_next_one_that_comes_early),
         TEST(test_a_later_day_that_comes_earlier_is_not_the_next_one),
+        TEST(test_nothing_is_held_before_its_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

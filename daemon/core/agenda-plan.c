@@ -260,7 +260,7 @@ bool agenda_is_held(const Agenda *a, const Occurrence *o)
 {
     if (o->state != OCCURRENCE_UPCOMING || agenda_is_left_out(a, o))
         return false;
-    return o->planned > o->nominal || agenda_expected(a, o) != o->nominal || o->said_until != 0;
+    return o->planned > o->nominal || agenda_expected(a, o) != o->nominal || o->nominal <= a->now;
 }
 
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE])

@@ -229,11 +229,12 @@ static int compare_item(const AgendaItem *slept, void *userdata)
 {
     Compared *compared = userdata;
     AgendaItem booted = {.state = _OCCURRENCE_STATE_MAX};
+    Usec now = compared->w->now;
 
     agenda_item(compared->booted, &slept->id, &booted);
     if (booted.state == slept->state && booted.until == slept->until && strcmp(booted.because, slept->because) == 0 &&
-        (slept->state == OCCURRENCE_DUE || booted.at == slept->at))
-        return 0;
+        (slept->state == OCCURRENCE_DUE || MAX(booted.at, now) == MAX(slept->at, now)))
+        return 0; /* since when it might have come is forgotten */
     world_complain(compared->w, "%s is %s (%s) after a boot and %s (%s) after a sleep", name_of(slept),
                    occurrence_state_to_string(booted.state) ?: "not there", booted.because,
                    occurrence_state_to_string(slept->state), slept->because);
