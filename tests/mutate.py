@@ -56,6 +56,8 @@ MUTANTS = [
     ('left out though it came', 'agenda-drop.c', 'a->drop_touched && d < n', 'false && d < n'),
     ('left out before a journey, and so after it', 'agenda-drop.c', 'o->nominal > entry->recorded)', 'false)'),
     ('left out before bedtime moved, and so after it', 'agenda-days.c', 'nominal > now && nominal != o->nominal', 'false'),
+    ('left out though bedtime gives it more time', 'agenda-fold.c',
+     'a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;', ';'),
     ('one raise a step', 'agenda.c', 'while ((o = edges_first(&a->edges)) && o->edge <= now) {\n        edges_set(&a->edges, o, USEC_NEVER);\n        if ((r = agenda_settle',
      'if ((o = edges_first(&a->edges)) && o->edge <= now) {\n        edges_set(&a->edges, o, USEC_NEVER);\n        if ((r = agenda_settle'),
     ('prescriptions moved too', 'agenda-plan.c', 'if (substance < 0 || a->regimen->substances[substance].prescription)\n        return from < o->until',

@@ -146,6 +146,24 @@ static void test_a_bedtime_moves_what_was_left_out(void **state)
     }
 }
 
+/* Its time has passed, and its window lasts longer now. */
+static void test_a_bedtime_lengthens_the_window_of_what_was_left_out(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        life = life_new(NULL, "Europe/Berlin", "12:00");
+        life_go(life, "20:35");
+        assert_int_equal(life_take(life, "iron", 14), 0);
+        life_go(life, "22:40");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, "23:20")), 0);
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+        pass(m, "+02:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
 /* Five hours to the west its time comes once more, in quiet hours. */
 static void test_a_journey_moves_what_was_left_out(void **state)
 {
@@ -216,6 +234,7 @@ int main(void)
         TEST(test_undo_of_something_else),
         TEST(test_undo_after_its_window),
         TEST(test_a_bedtime_moves_what_was_left_out),
+        TEST(test_a_bedtime_lengthens_the_window_of_what_was_left_out),
         TEST(test_a_journey_moves_what_was_left_out),
         TEST(test_a_prescription_that_is_skipped),
         TEST(test_one_of_two_comes_after_all),

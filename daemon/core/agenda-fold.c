@@ -290,6 +290,7 @@ static void place_day_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *
         agenda_day_place(a, day, now, undone);
     for (size_t i = 0; day && i < day->n; i++) {
         int substance = agenda_substance(a, &day->occurrences[i]);
+        a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;
         edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
         if (substance >= 0 && a->regimen->substances[substance].prescription)
             agenda_touch(a, substance);
