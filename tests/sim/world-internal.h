@@ -109,7 +109,7 @@ bool world_expect_snooze(World *w, const Entry *snooze, Usec asked);
 bool world_check(World *w, EffectList *effects);
 /* What the journal tells is what is in memory: an agenda from world_derive(), with its effects. */
 bool world_check_derived(World *w, const Agenda *derived, const EffectList *effects);
-/* The same after it was off for a while, where the one in memory only slept. */
-bool world_check_booted(World *w, const Agenda *booted);
+/* After a while in which the machine is off, the journal tells what it would have found after a sleep. On copies. */
+bool world_check_off(World *w);
 /* Undo of everything restores the state. */
 bool world_check_undo(World *w);

@@ -132,13 +132,15 @@ static bool about(World *w, EntryKind kind, const OccurrenceId *id)
     return enter(w, &draft);
 }
 
-/* One of the last lines in force that a person wrote, of the days that are kept; NULL where that is none. */
+/* One of the last lines in force that a person wrote, seldom one of weeks ago; NULL where that is none. What is no more
+ * in mind is refused. */
 static const Entry *recent_deed(World *w)
 {
-    size_t i = w->n_journal - MIN(w->n_journal, (size_t)1 + random_below(&w->random, 60));
+    bool old = random_chance(&w->random, 10);
+    size_t i = w->n_journal - MIN(w->n_journal, (size_t)1 + random_below(&w->random, old ? 600 : 60));
 
     for (; i < w->n_journal; i++)
-        if (!w->dead[i] && entry_by_person(w->journal[i]) && w->journal[i]->at > w->now - 7 * USEC_PER_DAY)
+        if (!w->dead[i] && entry_by_person(w->journal[i]) && w->journal[i]->at > w->now - (old ? 30 : 7) * USEC_PER_DAY)
             return w->journal[i];
     return NULL;
 }
@@ -151,7 +153,7 @@ static bool undo(World *w)
     if (!target)
         return true;
     draft.ref = target->id;
-    return enter(w, &draft);
+    return enter(w, &draft) && (random_chance(&w->random, 50) || world_check_off(w));
 }
 
 static bool amend(World *w)
@@ -265,18 +267,11 @@ static bool lose_screen(World *w)
     return world_check(w, &effects);
 }
 
-/* Whether the machine slept or was off is the same to what it finds afterwards. */
 static bool suspend(World *w)
 {
-    _cleanup_(agenda_freep) Agenda *booted = NULL;
-    EffectList effects = {0};
-
     w->now += (Usec)random_below(&w->random, 1440 * (random_chance(&w->random, 10) ? 6 : 1)) * USEC_PER_MIN;
     w->count.suspends++;
-    booted = world_derive(w, &effects);
-    effect_list_clear(&effects);
-    /* What a clock that was ahead wrote, and by which settings, the journal doesn't tell. */
-    return step(w) && (w->now < w->unclear_until || world_check_booted(w, booted));
+    return step(w);
 }
 
 /* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
@@ -374,7 +369,8 @@ static bool machine_acts(World *w)
     case 7:
         return random_chance(&w->random, 30) ? reload(w) : true;
     default:
-        return !random_chance(&w->random, 1) || world_check_undo(w);
+        return (!random_chance(&w->random, 1) || world_check_undo(w)) &&
+               (!random_chance(&w->random, 1) || world_check_off(w));
     }
 }
 
