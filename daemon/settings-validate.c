@@ -94,12 +94,33 @@ static int wrong_reminder(Build *build, RegimenFault fault, int index)
     }
 }
 
+/* One to refill isn't written by anybody. */
+static int check_quiet(Build *build)
+{
+    const Section *general = tree_find(build->tree, SECTION_GENERAL, NULL, NULL);
+    for (size_t i = 0; i < build->n_drafts; i++) {
+        const ReminderDraft *draft = &build->drafts[i];
+        const Value *own = section_value(draft->section, "quiet", ARG_NONE);
+        const Value *value = own ?: section_value(general, "quiet", ARG_NONE);
+        if (draft->index < 0 || !value ||
+            !regimen_always_quiet(build->regimen, &build->regimen->reminders[draft->index]))
+            continue;
+        int r = value_error(build->tree, own ? draft->section : general, value,
+                            _("[reminder %s] would never come, for all of its window is quiet; give it another time or "
+                              "a longer 'window', or shorten the quiet hours"),
+                            draft->section->names[0]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
 /* So that the next fault shows too. */
 static void make_harmless(Reminder *reminder, int32_t day_starts_sec)
 {
     reminder->recur = (Recur){.n_times = 1, .times = {{RECUR_CLOCK, day_starts_sec}}, .days = {.kind = RECUR_DAILY}};
     reminder->window = SPAN_UNSET;
-    reminder->n_doses = 0;
+    reminder->n_doses = reminder->n_quiet = 0;
     reminder->then = -1;
     reminder->follows = false;
 }
@@ -112,7 +133,7 @@ int build_validate(Build *build)
         RegimenFault fault = regimen_validate(regimen, &index);
         switch (fault) {
         case REGIMEN_OK:
-            return 0;
+            return check_quiet(build);
         case REGIMEN_DAY_STARTS:
             return wrong_day(build, index);
         case REGIMEN_SPACING_ORDER: /* was looked at before, with its place */

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """mutate.py [NAME…]: breaks the planner on purpose, one place at a time, in a copy of the tree, and lets made-up lives
-live with it. Says for each which promise they found broken; a break that they don't find is a promise that is missing.
+live with it. Says for each which promise they found broken, or which unit test knows of what they seldom come across; a
+break that none finds is a promise that is missing.
 
 Run on demand: it takes some minutes. Every break must apply, so that the list stays true as the code moves on."""
 
@@ -14,6 +15,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = 'daemon/core/'
+TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days']
 YEARS, SEEDS = '60', ['1', '500']
 
 MUTANTS = [
@@ -30,6 +32,8 @@ MUTANTS = [
     ('window of the whole interval', 'agenda-days.c', 'next - nominal : (next - nominal) / 2',
      'next - nominal : (next - nominal)'),
     ('a window never cut by tomorrow', 'agenda-days.c', 'return first_after(tomorrow, n, nominal);', 'return USEC_NEVER;'),
+    ('a window cut by what came before', 'agenda-days.c', 'return first_after(tomorrow, n, nominal);',
+     'return first_after(tomorrow, n, INT64_MIN);'),
     ('lull day a second late', 'lullday.c', 'lullday_start(zone, day_starts_sec, day) > at',
      'lullday_start(zone, day_starts_sec, day) >= at - USEC_PER_MIN'),
     ('clock before the day starts', 'agenda-days.c', 'sec < a->regimen->day_starts_sec ? day + 1 : day', 'day'),
@@ -102,7 +106,13 @@ def live(build):
             days = re.search(r'^# (\d+) days', run.stdout, re.M)
             return f'{found.group(1) if found else run.stdout} (after {days.group(1) if days else "?"} days)'
     run = subprocess.run([f'{build}/tests/edges', '30', '1'], stdout=subprocess.PIPE, text=True)
-    return 'edges: ' + run.stdout.split('\n')[1] if run.returncode else None
+    if run.returncode:
+        return 'edges: ' + run.stdout.split('\n')[1]
+    # What few lives come across.
+    for test in TESTS:
+        if subprocess.run([f'{build}/tests/{test}'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+            return 'found by ' + test
+    return None
 
 
 def main():
@@ -121,8 +131,8 @@ def main():
                 sys.exit(f'{name}: "{old}" stands {text.count(old)} times in {file}')
             with open(path, 'w') as f:
                 f.write(text.replace(old, new))
-            made = subprocess.run(['ninja', '-C', build, 'tests/random-lives', 'tests/edges'], stdout=subprocess.PIPE,
-                                  text=True)
+            made = subprocess.run(['ninja', '-C', build, 'tests/random-lives', 'tests/edges'] +
+                                  ['tests/' + test for test in TESTS], stdout=subprocess.PIPE, text=True)
             found = live(build) if made.returncode == 0 else sys.exit(made.stdout)
             survived += found is None
             print(f'{name}: {found or "SURVIVES"}', flush=True)

@@ -347,17 +347,64 @@ static void times_lie_inside_the_day(void **state)
            "5: every in [reminder drink-water]: this ends before it begins; a day runs from 18:00 to 18:00\n");
 }
 
+/* Only the weekdays on which it comes. */
+static void times_lie_inside_the_days_of_the_rule(void **state)
+{
+    (void)state;
+#define FRIDAYS(days) \
+    "[general]\nbedtime.fri = 00:30\n[reminder stretch]\nat = bedtime + 5h\nwindow = 20m\ndays = " days "\n"
+    yields(FRIDAYS("mon"), "");
+    yields(FRIDAYS("thu,fri"), "4: at in [reminder stretch]: " OUTSIDE "\n");
+    yields(FRIDAYS("every 14 days from 2026-11-23"), "");
+    yields(FRIDAYS("every 14 days from 2026-11-27"), "4: at in [reminder stretch]: " OUTSIDE "\n");
+    yields(FRIDAYS("every 2 days from 2026-11-23"), "4: at in [reminder stretch]: " OUTSIDE "\n");
+    yields(FRIDAYS("3 per week"), "4: at in [reminder stretch]: " OUTSIDE "\n");
+}
+
+static void quiet_hours_leave_room(void **state)
+{
+    (void)state;
+#define WALK(line) "[reminder walk]\nactivity = yes\n" line "\n"
+#define SILENT                                                                                                         \
+    "[reminder walk] would never come, for all of its window is quiet; give it another time or a longer 'window', or " \
+    "shorten the quiet hours\n"
+    yields(WALK("at = 10:00\nquiet = 09:00-11:59"), "");
+    yields(WALK("at = 10:00\nquiet = 09:00-12:00"), "4: quiet in [reminder walk]: " SILENT);
+    yields(WALK("at = 10:00\nquiet = 10:01-12:00"), "");
+    yields(WALK("at = 10:00\nquiet = 09:00-11:00, 11:00-13:00"), "4: quiet in [reminder walk]: " SILENT);
+    yields(WALK("at = 10:00\nwindow = 3h\nquiet = 09:00-12:59"), "");
+    yields(WALK("at = 10:00, 18:00\nquiet = 09:00-13:00"), "");
+    yields(WALK("at = wake\nquiet = 06:00-09:00") "[general]\nwake.sun = 08:00\n", "");
+    yields(WALK("every = 1h between 09:00 and 18:00\nquiet = 09:00-17:29"), "");
+    yields(WALK("every = 1h between 09:00 and 18:00\nquiet = 09:00-17:30"), "4: quiet in [reminder walk]: " SILENT);
+    yields(WALK("at = 10:00") "[general]\nquiet = 09:00-13:00\n", "5: quiet in [general]: " SILENT);
+    /* A night in which the clock changes is longer on the wall. */
+    yields(WALK("at = 01:30\nquiet = 01:00-03:30"), "");
+    yields(WALK("at = 01:30\nquiet = 01:00-05:00"), "4: quiet in [reminder walk]: " SILENT);
+    /* Another bedtime may be declared. */
+    line_yields("reminder stretch", "at = bedtime + 20m\nquiet = 23:00-06:00", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(booleans_are_strict),      cmocka_unit_test(holding_is_a_word),
-        cmocka_unit_test(before_sleep_is_a_span),   cmocka_unit_test(numbers_are_strict),
-        cmocka_unit_test(spans_have_limits),        cmocka_unit_test(texts_have_limits),
-        cmocka_unit_test(amounts_are_in_the_unit),  cmocka_unit_test(doses_go_in_steps),
-        cmocka_unit_test(steps_make_the_duration),  cmocka_unit_test(lists_have_limits),
-        cmocka_unit_test(quiet_ranges_are_read),    cmocka_unit_test(times_are_read),
-        cmocka_unit_test(weekdays_may_differ),      cmocka_unit_test(days_start_at_night),
+        cmocka_unit_test(booleans_are_strict),
+        cmocka_unit_test(holding_is_a_word),
+        cmocka_unit_test(before_sleep_is_a_span),
+        cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(spans_have_limits),
+        cmocka_unit_test(texts_have_limits),
+        cmocka_unit_test(amounts_are_in_the_unit),
+        cmocka_unit_test(doses_go_in_steps),
+        cmocka_unit_test(steps_make_the_duration),
+        cmocka_unit_test(lists_have_limits),
+        cmocka_unit_test(quiet_ranges_are_read),
+        cmocka_unit_test(times_are_read),
+        cmocka_unit_test(weekdays_may_differ),
+        cmocka_unit_test(days_start_at_night),
         cmocka_unit_test(times_lie_inside_the_day),
+        cmocka_unit_test(quiet_hours_leave_room),
+        cmocka_unit_test(times_lie_inside_the_days_of_the_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,10 +116,18 @@ static bool inside_day(int64_t sec)
     return sec >= 0 && sec < SEC_PER_DAY;
 }
 
+/* Every so many days names all weekdays, but for whole weeks; an end that comes before that counts for nothing. */
+static bool on_weekday(const RecurDays *days, int weekday)
+{
+    if (days->kind == RECUR_WEEKDAYS)
+        return (days->weekdays >> weekday) % 2 == 1;
+    return days->kind != RECUR_EVERY_N || days->n % 7 != 0 || (int)civil_weekday(days->from) == weekday;
+}
+
 static RegimenFault validate_time(const Regimen *regimen, const Reminder *reminder, const RecurTime *time)
 {
     for (int w = 0; w < 7; w++)
-        if (!inside_day(nominal_since_day_start(regimen, time, w)))
+        if (on_weekday(&reminder->recur.days, w) && !inside_day(nominal_since_day_start(regimen, time, w)))
             return REGIMEN_NEVER;
     if (time->anchor == RECUR_BEDTIME && time->sec >= BEDTIME_WINDOW_SEC && reminder->window == SPAN_UNSET)
         return REGIMEN_NEVER;
@@ -131,6 +139,8 @@ static RegimenFault validate_every(const Regimen *regimen, const Reminder *remin
     const Recur *recur = &reminder->recur;
 
     for (int w = 0; w < 7; w++) {
+        if (!on_weekday(&recur->days, w))
+            continue;
         int64_t from = nominal_since_day_start(regimen, &recur->from, w);
         int64_t to = end_since_day_start(regimen, &recur->to, w);
         if (!inside_day(from) || to > SEC_PER_DAY)

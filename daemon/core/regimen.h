@@ -125,6 +125,10 @@ void regimen_spacing(const Regimen *regimen, int earlier, int later, Usec *ret_m
 /* The widest room that any rule asks for: how far back and ahead spacing must look. */
 Usec regimen_spacing_reach(const Regimen *regimen);
 
+/* Whether quiet ranges cover every window of a reminder on every day, so that it can never be raised. What hangs on
+ * bedtime can: another may be declared. */
+bool regimen_always_quiet(const Regimen *regimen, const Reminder *reminder);
+
 /* What is wrong with values that are each right. */
 typedef enum RegimenFault {
     REGIMEN_OK,
