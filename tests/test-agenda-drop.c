@@ -224,6 +224,23 @@ static void test_one_of_two_comes_after_all(void **state)
     }
 }
 
+/* While one dose waits for another, what is prescribed for later comes too near. */
+static void test_a_prescription_comes_near_while_a_dose_waits(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    regimen->substances[1].prescription = true;
+    plan_reminder(regimen, "iron", "iron", "22:00");
+    plan_reminder(regimen, "small", "magnesium", "18:00");
+    plan_reminder(regimen, "large", "magnesium", "18:30");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "18:59");
+    assert_string_equal(life_state(life, "large/2026-11-22"), "held");
+    life_go(life, "19:01");
+    assert_string_equal(life_state(life, "large/2026-11-22"), "dropped");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -238,6 +255,7 @@ int main(void)
         TEST(test_a_journey_moves_what_was_left_out),
         TEST(test_a_prescription_that_is_skipped),
         TEST(test_one_of_two_comes_after_all),
+        TEST(test_a_prescription_comes_near_while_a_dose_waits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
