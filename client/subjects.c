@@ -70,6 +70,9 @@ int amount_read(const char *text, const char *subject, const char *unit, Amount 
     case AMOUNT_E_RANGE:
         fprintf(stderr, _("lull: '%s' is too large or too fine an amount\n"), text);
         break;
+    case AMOUNT_E_COMMA:
+        fprintf(stderr, _("lull: '%s' may mean two amounts: write it like 1.5 or like 1500\n"), text);
+        break;
     case AMOUNT_E_TABLETS:
         fprintf(stderr, _("lull: give the amount in %s here: only the label says what a tablet of %s holds\n"), unit,
                 subject);

@@ -51,6 +51,8 @@ static const struct {
     {BUS_AMOUNT, AMOUNT_E_UNIT, LULL_ERROR_BAD_AMOUNT, N_("'{subject}' is counted in {unit}: give the amount in it.")},
     {BUS_AMOUNT, AMOUNT_E_RANGE, LULL_ERROR_BAD_AMOUNT,
      N_("An amount is above zero, at most a million, and no finer than a thousandth: write one such as '200 {unit}'.")},
+    {BUS_AMOUNT, AMOUNT_E_COMMA, LULL_ERROR_BAD_AMOUNT,
+     N_("'{amount}' may mean two amounts: write it like 1.5 or like 1500.")},
     {BUS_AMOUNT, AMOUNT_E_TABLETS, LULL_ERROR_BAD_AMOUNT,
      N_("What a tablet of {subject} holds isn't known: give the amount in {unit}, or set `tablet` in lull.conf.")},
 

@@ -134,6 +134,8 @@ int value_wrong_amount(const Reader *reader, int code, const char *text, size_t 
     case AMOUNT_E_RANGE:
         return VALUE_WRONG(reader, _("'%s' is too fine or too large; three decimals and up to %s %s are counted"), buf,
                            amount_format(AMOUNT_MAX, max), unit);
+    case AMOUNT_E_COMMA:
+        return VALUE_WRONG(reader, _("'%s' may mean two amounts; write it like 1.5 or like 1500"), buf);
     case AMOUNT_E_TABLETS:
         return VALUE_WRONG(reader, _("'%s' says nothing as long as 'tablet = …' doesn't say what a tablet holds"), buf);
     default:

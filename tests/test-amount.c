@@ -102,14 +102,33 @@ static void counts_tablets(void **state)
 static void refuses_what_is_no_amount(void **state)
 {
     static const char *const bad[] = {
-        "",    " ",       "mg",      "-5 mg", "+5 mg",  "0",     "0 mg",  "0.000",    "1.2.3",
-        "1.",  ".5",      "1,5,0",   "1. 5",  "1e3 mg", "0x10",  "5 5",   "5 mg 3",   "5 mg/kg",
-        "1/2", "\xb2 mg", "5 mg; 6", "nan",   "inf mg", "1 000", "1,500", "1,500 mg", "12,000 mg",
+        "",     " ",      "mg",   "-5 mg", "+5 mg",  "0",       "0 mg", "0.000",   "1.2.3",   "1.",  ".5",     "1,5,0",
+        "1. 5", "1e3 mg", "0x10", "5 5",   "5 mg 3", "5 mg/kg", "1/2",  "\xb2 mg", "5 mg; 6", "nan", "inf mg", "1 000",
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
         fails(bad[i], "mg", TABLET, AMOUNT_E_SYNTAX);
+}
+
+static void decides_on_a_comma(void **state)
+{
+    static const char *const bad[] = {"1,500", "1,500 mg", "12,000 mg", "1,5000", "007,500", "00,125", "2,500 tablets"};
+
+    (void)state;
+    yields("1,5", "mg", 0, 1500);
+    yields("1,5 g", "mg", 0, 1500 * AMOUNT_ONE);
+    yields("0,25", "mg", 0, 250);
+    yields("0,125", "mg", 0, 125);
+    yields("0,0625 g", "mg", 0, 62500);
+    yields("1500,25 mg", "mg", 0, 1500250);
+    yields("1,5 tablets", "mg", TABLET, 150 * AMOUNT_ONE);
+    yields("1.500", "mg", 0, 1500);
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+        fails(bad[i], "mg", TABLET, AMOUNT_E_COMMA);
+    fails("1,", "mg", 0, AMOUNT_E_SYNTAX);
+    fails("1,5,0", "mg", 0, AMOUNT_E_SYNTAX);
+    fails("1,500,000", "mg", 0, AMOUNT_E_COMMA);
 }
 
 static void holds_its_limits(void **state)
@@ -190,6 +209,7 @@ int main(void)
         cmocka_unit_test(takes_other_units_as_they_are),
         cmocka_unit_test(counts_tablets),
         cmocka_unit_test(refuses_what_is_no_amount),
+        cmocka_unit_test(decides_on_a_comma),
         cmocka_unit_test(holds_its_limits),
         cmocka_unit_test(formats),
         cmocka_unit_test(parses_what_it_formats),

@@ -81,6 +81,7 @@ static void reads_amounts_alike(void **state)
     REFUSES(s, "BadAmount", "at most a million", "intake", "magnesium", 1, "Amount", "d", 1e9);
     REFUSES(s, "BadAmount", "counted in mg", "intake", "magnesium", 2, "Amount", "d", 1.0, "Unit", "s", "IU");
     REFUSES(s, "BadAmount", "'lots' is not an amount", "intake", "magnesium", 1, "AmountText", "s", "lots");
+    REFUSES(s, "BadAmount", "1.5 or like 1500", "intake", "magnesium", 1, "AmountText", "s", "1,500 mg");
     REFUSES(s, "BadAmount", "a tablet of iron", "intake", "iron", 1, "AmountText", "s", "2 tablets");
     REFUSES(s, "BadArgument", "not both", "intake", "magnesium", 2, "Amount", "d", 1.0, "AmountText", "s", "1 mg");
     REFUSES(s, "BadArgument", "give both", "intake", "magnesium", 1, "Unit", "s", "mg");

@@ -23,10 +23,13 @@ static const struct {
     int exponent;
 } weights[] = {{"ug", -6}, {"mcg", -6}, {"\u00b5g", -6}, {"\u03bcg", -6}, {"mg", -3}, {"g", 0}};
 
-/* "1,500" is fifteen hundred to some and one and a half to others: not for us to decide. */
+/* "1,500" is fifteen hundred to some and one and a half to others: not for us to decide. Nobody groups behind a lone 0.
+ */
 static bool comma_is_ambiguous(const char *whole, const char *fraction, const char *end)
 {
-    return fraction[-1] == ',' && end - fraction == 3 && whole[0] != '0';
+    bool zero = whole[0] == '0' && fraction - whole == 2;
+
+    return fraction[-1] == ',' && end - fraction > 2 && !zero;
 }
 
 static int read_decimal(const char **cursor, Decimal *ret)
@@ -42,7 +45,7 @@ static int read_decimal(const char **cursor, Decimal *ret)
         while (ascii_is_digit(*p))
             p++;
         if (comma_is_ambiguous(whole, fraction, p))
-            return AMOUNT_E_SYNTAX;
+            return AMOUNT_E_COMMA;
         end = p;
         while (end > fraction && end[-1] == '0')
             end--;
