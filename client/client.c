@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
+#include "answer.h"
 #include "command.h"
 #include "config.h"
 #include "l10n.h"
@@ -230,13 +231,14 @@ bool client_ask(const char *question)
     _cleanup_free_ char *answer = NULL;
     size_t size = 0;
     fflush(stdout);
-    fprintf(stderr, "%s [y/N] ", question);
+    /* Translators: the letters that are shown must be among what you give as words for yes and for no. */
+    fprintf(stderr, "%s %s ", question, C_("answer", "[y/N]"));
     if (getline(&answer, &size, stdin) < 0) {
         fputc('\n', stderr);
         return false;
     }
     answer[strcspn(answer, "\r\n")] = '\0';
-    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+    return answer_is_yes(answer);
 }
 
 int client_ask_text(Client *client, const char *question, const char *usual, char **ret)

@@ -45,11 +45,11 @@ static const char *usual(const Setup *setup, Option option, char buf[static REND
     case OPTION_MAGNESIUM:
         return render_amount(amount_to_double(setup->magnesium_mg), "mg", buf);
     case OPTION_IRON:
-        return "no";
+        return C_("answer", "no");
     case OPTION_CAUTION:
-        return "none";
+        return C_("answer", "none");
     default:
-        return "yes";
+        return C_("answer", "yes");
     }
 }
 
@@ -77,7 +77,7 @@ static int settle_option(const Args *args, Setup *setup, const Question *questio
     const char *given = args_value(args, question->option);
     int r = given ? question->read(setup, given, wrong) : 0;
     if (r == -EINVAL)
-        fprintf(stderr, _("lull: --%s: %s\n"), option_info(question->option)->name, wrong);
+        fprintf(stderr, "lull: --%s: %s\n", option_info(question->option)->name, wrong);
     return r == -EINVAL ? EXIT_WRONG_USAGE : r;
 }
 
@@ -103,7 +103,7 @@ static int settle(Client *client, const Args *args, Setup *setup, const Question
         return 0;
     if (!question->prompt && !(cautions = setup_cautions_question()))
         return -ENOMEM;
-    return ask(client, setup, question->read, cautions ? cautions : question->prompt,
+    return ask(client, setup, question->read, cautions ? cautions : _(question->prompt),
                usual(setup, question->option, buf));
 }
 
@@ -172,7 +172,8 @@ static void greet(const Client *client, const Args *args)
     client_say(client, 0,
                _("A few questions; Enter takes what stands in brackets. Nothing is written before the end, and Ctrl-C "
                  "leaves everything as it is. lull is not medical advice: see a doctor when sleep or mood suffer, and "
-                 "before taking iron.\n"));
+                 "before taking iron."));
+    fputc('\n', stderr);
 }
 
 static int show_tonight(Client *client, const Args *args, const char *path)
@@ -214,7 +215,7 @@ static int run_first(Client *client, const Args *args)
     greet(client, args);
     r = settle_all(client, args, &facts, &setup);
     if (r == EXIT_FAILED)
-        fputs(_("\nNothing was changed.\n"), stderr);
+        fprintf(stderr, "\n%s", _("Nothing was changed.\n"));
     if (r != 0)
         return r;
     text = setup_render(&setup, &facts, zone_local(client->zone, client->view.now).day);
@@ -247,7 +248,8 @@ static int change_habit(Client *client, const char *name, bool on)
     int r = on ? habit_enable(client, name) : habit_disable(client, name);
     if (r != 0)
         return r;
-    if (asprintf(&text, _("%s is %s."), name, on ? "on" : "off") < 0)
+    /* Translators: the name of a habit. */
+    if (asprintf(&text, on ? _("%s is on.") : _("%s is off."), name) < 0)
         return -ENOMEM;
     return client_show_text(client, TAKE_PTR(text));
 }

@@ -13,24 +13,32 @@
 typedef struct Question {
     int field; /* DiaryField; -1: the note */
     const char *ask;
-    const char *keys; /* of words, in their order */
+    const char *words[DIARY_WORDS_MAX + 1]; /* of the field, in their order, with the key of each in brackets */
 } Question;
 
-#define TEN "0-9, x 10"
-
+/* Translators: the letter in brackets is the key of the word. Choose one of a to z that stands in your word, another
+ * for each word of a question. */
 static const Question questions[] = {
-    {DIARY_SEV_BED, N_("How bad at bedtime?"), NULL},
-    {DIARY_SEV_NIGHT, N_("In the night?"), NULL},
-    {DIARY_SEV_DAY, N_("By day?"), NULL},
-    {DIARY_ONSET, N_("Began at?"), NULL},
-    {DIARY_AWAKENINGS, N_("How often awake?"), NULL},
-    {DIARY_SLEEP_QUALITY, N_("Sleep, how good?"), NULL},
-    {DIARY_SLEEP_MIN, N_("Slept how long?"), NULL},
-    {DIARY_SITES, N_("Where?"), "lato"},
-    {DIARY_TRIGGERS, N_("Before it?"), "cahetslm"},
-    {DIARY_SIDE, N_("Side effects?"), "lncdso"},
-    {DIARY_SENSATIONS, N_("Felt like?"), "crtibwhpamjn"},
-    {-1, N_("A note"), NULL},
+    {DIARY_SEV_BED, N_("How bad at bedtime?"), {NULL}},
+    {DIARY_SEV_NIGHT, N_("In the night?"), {NULL}},
+    {DIARY_SEV_DAY, N_("By day?"), {NULL}},
+    {DIARY_ONSET, N_("Began at?"), {NULL}},
+    {DIARY_AWAKENINGS, N_("How often awake?"), {NULL}},
+    {DIARY_SLEEP_QUALITY, N_("Sleep, how good?"), {NULL}},
+    {DIARY_SLEEP_MIN, N_("Slept how long?"), {NULL}},
+    {DIARY_SITES, N_("Where?"), {N_("[l]egs"), N_("[a]rms"), N_("[t]runk"), N_("[o]ther")}},
+    {DIARY_TRIGGERS,
+     N_("Before it?"),
+     {N_("[c]affeine"), N_("[a]lcohol"), N_("anti[h]istamine"), N_("lat[e] exercise"), N_("[t]ravel"), N_("[s]tress"),
+      N_("[l]ong sitting"), N_("[m]enses")}},
+    {DIARY_SIDE,
+     N_("Side effects?"),
+     {N_("[l]oose stool"), N_("[n]ausea"), N_("[c]onstipation"), N_("[d]izzy"), N_("[s]kin"), N_("[o]ther")}},
+    {DIARY_SENSATIONS,
+     N_("Felt like?"),
+     {N_("[c]reeping"), N_("c[r]awling"), N_("[t]ingling"), N_("[i]tching"), N_("[b]urning"), N_("t[w]itching"),
+      N_("t[h]robbing"), N_("[p]ulling"), N_("[a]ching"), N_("cra[m]p"), N_("[j]erks"), N_("[n]umbness")}},
+    {-1, N_("A note"), {NULL}},
 };
 
 static const Question *asked(const Form *form)
@@ -61,29 +69,48 @@ void form_begin(Form *form, const Diary *before, const char *note_before)
 
 /* ---- Asking ---- */
 
-/* "late [e]xercise": every word has its key in it. */
+/* "lat[e] exercise": every word has its key in it. */
 static void ask_words(const Question *q, Page *page)
 {
-    const DiaryInfo *info = diary_info(q->field);
-    for (int i = 0; i < DIARY_WORDS_MAX && info->words[i]; i++) {
-        const char *word = info->words[i];
-        int before = (int)strcspn(word, (char[]){q->keys[i], '\0'});
-        page_textf(page, TONE_FAINT, 2, " %.*s[%c]%s", before, word, q->keys[i], word + before + 1);
+    for (int i = 0; i < DIARY_WORDS_MAX && q->words[i]; i++)
+        page_textf(page, TONE_FAINT, 2, " %s", _(q->words[i]));
+    /* Translators: the key stays 0. */
+    page_textf(page, TONE_FAINT, 2, " %s", _("[0]none"));
+}
+
+/* The bit of the word that has this key; -1. */
+static int bit_of(const Question *q, int key)
+{
+    for (int i = 0; i < DIARY_WORDS_MAX && q->words[i]; i++) {
+        const char *bracket = strchr(_(q->words[i]), '[');
+        if (bracket && bracket[1] == key && bracket[2] == ']')
+            return i;
     }
-    page_text(page, TONE_FAINT, 2, " [0]none");
+    return -1;
+}
+
+/* Without the brackets. */
+static void plain_word(const char *word, char *buf, size_t size)
+{
+    size_t n = 0;
+    for (; *word && n + 1 < size; word++)
+        if (*word != '[' && *word != ']')
+            buf[n++] = *word;
+    buf[n] = '\0';
 }
 
 static void ask_hint(const Form *form, Page *page)
 {
     const Question *q = asked(form);
-    if (q->keys)
+    if (q->words[0])
         ask_words(q, page);
+    /* Translators: a time as it may be typed; the key n stays. */
     else if (q->field == DIARY_ONSET)
-        page_text(page, TONE_FAINT, 2, _(" 2240, n none"));
+        page_textf(page, TONE_FAINT, 2, " %s", _("2240, n none"));
     else if (q->field == DIARY_SLEEP_MIN)
-        page_text(page, TONE_FAINT, 2, _(" 630 for 6 h 30 min"));
+        page_textf(page, TONE_FAINT, 2, " %s", _("630 for 6 h 30 min"));
     else if (q->field >= 0)
-        page_text(page, TONE_FAINT, 2, " " TEN);
+        page_textf(page, TONE_FAINT, 2, " %s", _("0-9, x 10"));
 }
 
 static void ask_before(const Form *form, Page *page)
@@ -99,7 +126,7 @@ static void ask_before(const Form *form, Page *page)
 
 void form_ask(const Form *form, Page *page)
 {
-    page_text(page, TONE_STRONG, 2, asked(form)->ask);
+    page_text(page, TONE_STRONG, 2, _(asked(form)->ask));
     ask_hint(form, page);
     ask_before(form, page);
     page_text(page, TONE_PLAIN, 2, ": ");
@@ -246,7 +273,7 @@ static FormState key_typed(Form *form, int key, char *echo)
 {
     if (type_of(form) == DIARY_TIME && form->n_typed == 0 && (key == 'n' || key == 'N')) {
         (void)say(form, "none");
-        snprintf(echo, FORM_ECHO_LEN, "none");
+        snprintf(echo, FORM_ECHO_LEN, "%s", C_("answer", "none"));
         return go(form, 1, echo);
     }
     if (form->n_typed >= 6 || key <= ' ' || key >= 0x7f || !strchr("0123456789:hHm", key))
@@ -280,21 +307,24 @@ static FormState key_number(Form *form, int key, char *echo)
 static FormState key_word(Form *form, int key, char *echo)
 {
     const Question *q = asked(form);
-    const char *place = key > ' ' && key < 0x7f ? strchr(q->keys, key) : NULL;
+    int place = key > ' ' && key < 0x7f ? bit_of(q, key) : -1;
+    char word[64], change[96];
     if (key == '0') {
         form->bits = 0;
         form->bits_said = true;
         say_bits(form);
-        snprintf(echo, FORM_ECHO_LEN, "%snone", form->n_typed ? ", " : "");
+        snprintf(echo, FORM_ECHO_LEN, "%s%s", form->n_typed ? ", " : "", C_("answer", "none"));
         return go(form, 1, echo);
     }
-    if (!place)
+    if (place < 0)
         return FORM_ASKS;
-    int32_t bit = 1 << (place - q->keys);
+    int32_t bit = 1 << place;
     form->bits ^= bit;
     form->bits_said = true;
-    snprintf(echo, FORM_ECHO_LEN, "%s%s%s", form->n_typed ? ", " : "", form->bits & bit ? "" : "not ",
-             diary_info(q->field)->words[place - q->keys]);
+    plain_word(_(q->words[place]), word, sizeof(word));
+    /* Translators: a word of the list was taken back. */
+    snprintf(change, sizeof(change), form->bits & bit ? "%s" : _("not %s"), word);
+    snprintf(echo, FORM_ECHO_LEN, "%s%s", form->n_typed ? ", " : "", change);
     form->n_typed = 1;
     return FORM_ASKS;
 }
@@ -314,7 +344,7 @@ FormState form_key(Form *form, int key, char echo[static FORM_ECHO_LEN])
         return rub_out(form, echo);
     if (key == '-' && form->n_typed == 0) {
         take_back(form);
-        snprintf(echo, FORM_ECHO_LEN, _("not said"));
+        snprintf(echo, FORM_ECHO_LEN, "%s", _("not said"));
         return go(form, 1, echo);
     }
     if (is_note(form))

@@ -28,7 +28,7 @@ typedef enum FormState {
     FORM_DONE,
 } FormState;
 
-#define FORM_ECHO_LEN 160
+#define FORM_ECHO_LEN 256
 
 void form_begin(Form *form, const Diary *before, const char *note_before);
 /* The question, up to where the answer begins; no line break behind it. */

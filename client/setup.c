@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "answer.h"
 #include "core/defaults.h"
 #include "core/text.h"
 #include "core/when.h"
@@ -19,7 +20,7 @@
 static const CautionInfo cautions[_CAUTION_MAX] = {
     [CAUTION_KIDNEY] = {"kidney", "kidney_disease", N_("kidney disease"), true, false},
     [CAUTION_HEART] = {"heart", "slow_heart", N_("slow conduction of the heart"), true, false},
-    [CAUTION_PREGNANT] = {"pregnant", "pregnant", "pregnancy", true, true},
+    [CAUTION_PREGNANT] = {"pregnant", "pregnant", N_("pregnancy"), true, true},
     [CAUTION_IRON] = {"iron", "iron_overload", N_("too much iron, an ulcer or bowel disease"), false, true},
     [CAUTION_DOPAMINE] = {"dopamine", "dopaminergic", N_("a dopamine medicine for the legs"), false, false},
     [CAUTION_MINOR] = {"minor", "age", N_("younger than 18"), true, true},
@@ -87,16 +88,6 @@ int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRON
     return 0;
 }
 
-static bool is_yes(const char *text)
-{
-    return strcasecmp(text, "yes") == 0 || strcasecmp(text, "y") == 0;
-}
-
-static bool is_no(const char *text)
-{
-    return strcasecmp(text, "no") == 0 || strcasecmp(text, "n") == 0 || strcasecmp(text, "none") == 0;
-}
-
 /* A number of the list, counted from 1, or its word; -EINVAL. */
 static int find_caution(const char *word)
 {
@@ -133,7 +124,7 @@ int setup_read_cautions(Setup *setup, const char *text, char wrong[static SETUP_
         if (r < 0)
             return r;
         int caution = age ? CAUTION_MINOR : find_caution(word);
-        if (caution < 0 && !is_no(word))
+        if (caution < 0 && !answer_is_no(word))
             return wrong_caution(word, wrong);
         if (caution >= 0 && !(age && read.age >= ADULT))
             read.cautions[caution] = true;
@@ -152,28 +143,26 @@ int setup_read_age(Setup *setup, const char *text, char wrong[static SETUP_WRONG
     return 0;
 }
 
-static int read_dose(const char *text, const char *max, const char *above, Amount *ret,
-                     char wrong[static SETUP_WRONG_LEN])
+static int read_dose(const char *text, Amount *ret, char wrong[static SETUP_WRONG_LEN])
 {
-    Amount amount;
-    if (amount_parse(text, UNIT, 0, &amount) != 0)
+    int r = amount_parse(text, UNIT, 0, ret);
+    if (r == AMOUNT_E_COMMA)
+        return WRONG(_("'%.40s' may mean two amounts; write it like 1.5 or like 1500"), text);
+    if (r != 0)
         return WRONG(_("'%.40s' isn't understood; write yes, no, or a dose like %s"), text, defaults.magnesium_dose);
-    if (amount > shipped_amount(max))
-        return WRONG(_("more than %s a day %s"), max, above);
-    *ret = amount;
     return 0;
 }
 
 int setup_read_magnesium(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
     Amount dose = shipped_amount(defaults.magnesium_dose);
-    bool wanted = !is_no(text);
-    int r = wanted && !is_yes(text)
-                ? read_dose(text, defaults.magnesium_max,
-                            _("is above the upper limit for supplements: lull facts mg-ul"), &dose, wrong)
-                : 0;
+    bool wanted = !answer_is_no(text);
+    int r = wanted && !answer_is_yes(text) ? read_dose(text, &dose, wrong) : 0;
     if (r < 0)
         return r;
+    if (dose > shipped_amount(defaults.magnesium_max))
+        return WRONG(_("more than %s a day is above the upper limit for supplements: lull facts mg-ul"),
+                     defaults.magnesium_max);
     setup->magnesium = wanted;
     setup->magnesium_mg = dose;
     return 0;
@@ -182,13 +171,13 @@ int setup_read_magnesium(Setup *setup, const char *text, char wrong[static SETUP
 int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
     Amount dose = 0;
-    bool advised = !is_no(text);
-    int r = advised && !is_yes(text)
-                ? read_dose(text, defaults.iron_max,
-                            _("is for a clinician to advise: say so in lull.conf with 'clinician = yes'"), &dose, wrong)
-                : 0;
+    bool advised = !answer_is_no(text);
+    int r = advised && !answer_is_yes(text) ? read_dose(text, &dose, wrong) : 0;
     if (r < 0)
         return r;
+    if (dose > shipped_amount(defaults.iron_max))
+        return WRONG(_("more than %s a day is for a clinician to advise: say so in lull.conf with 'clinician = yes'"),
+                     defaults.iron_max);
     setup->iron = advised;
     setup->iron_mg = dose;
     return 0;
@@ -196,9 +185,9 @@ int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRON
 
 int setup_read_discreet(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
-    if (!is_yes(text) && !is_no(text))
+    if (!answer_is_yes(text) && !answer_is_no(text))
         return WRONG(_("'%.40s' isn't understood; write yes or no"), text);
-    setup->discreet = is_yes(text);
+    setup->discreet = answer_is_yes(text);
     return 0;
 }
 
@@ -214,9 +203,10 @@ char *setup_cautions_question(void)
 {
     Text text = {};
     char *question = NULL;
-    text_add(&text, _("Does any of this hold for you?\n"));
+    text_add(&text, "%s\n", _("Does any of this hold for you?"));
     for (int i = 0; i < _CAUTION_MAX; i++)
-        text_add(&text, "  %d %s\n", i + 1, cautions[i].label);
-    text_add(&text, _("Their numbers, with commas:"));
+        text_add(&text, "  %d %s\n", i + 1, _(cautions[i].label));
+    /* Translators: those of the list above. */
+    text_add(&text, "%s", _("Their numbers, with commas:"));
     return text_take(&text, &question) < 0 ? NULL : question;
 }

@@ -22,7 +22,7 @@ typedef enum Caution {
 typedef struct CautionInfo {
     const char *word;     /* how it is typed */
     const char *key;      /* in [person] */
-    const char *label;    /* "kidney disease" */
+    const char *label;    /* "kidney disease"; to be looked up */
     bool magnesium, iron; /* whose reminder it keeps off until a clinician has agreed */
 } CautionInfo;
 
@@ -47,7 +47,7 @@ const CautionInfo *setup_bars_iron(const Setup *setup);
 
 /* Answers, as typed at the question or behind the option. 0, or -EINVAL with a sentence in `wrong` that says what is
  * understood; the setup is then as it was. */
-#define SETUP_WRONG_LEN 200
+#define SETUP_WRONG_LEN 320
 int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);
 int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);
 /* "none", or words or numbers of the list with commas or blanks between them; "age=12" for the last. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "answer.h"
 #include "command.h"
 #include "l10n.h"
 #include "render.h"
@@ -37,8 +38,10 @@ static int choose_named(const char *name, const SubjectList *subjects, const Sub
     const Subject *s = subjects_find(subjects, name);
     if (!s || strcmp(text_or(s->kind, ""), "activity") != 0) {
         const char *meant = subjects_suggest(subjects, name);
-        fprintf(stderr, _("lull: there is no activity '%s'%s%s%s\n"), name, meant ? _("; did you mean '") : "",
-                text_or(meant, ""), meant ? "'?" : "");
+        if (meant)
+            fprintf(stderr, _("lull: there is no activity '%s'; did you mean '%s'?\n"), name, meant);
+        else
+            fprintf(stderr, _("lull: there is no activity '%s'\n"), name);
         return EXIT_UNKNOWN;
     }
     if (s->steps.n == 0 && s->duration == 0) {
@@ -177,11 +180,19 @@ static int walk(Run *run)
     return run->client->write_error == 0 ? 0 : EXIT_FAILED;
 }
 
-/* y or n, as one key. */
+static void say(const Run *run, const char *text, const char *end)
+{
+    client_write(run->client, text, strlen(text));
+    client_write(run->client, end, strlen(end));
+}
+
+/* y or n, or the language's own letter, as one key. */
 static bool ask_key(Run *run, const char *question)
 {
     ScreenEvent event = SCREEN_RESIZED;
-    client_write(run->client, question, strlen(question));
+    say(run, question, " ");
+    /* Translators: as "[y/N]", but one key is the answer. */
+    say(run, C_("answer", "[y/n]"), " ");
     client_flush(run->client);
     do {
         if (screen_wait(run->screen, USEC_NEVER, &event) < 0)
@@ -189,8 +200,9 @@ static bool ask_key(Run *run, const char *question)
         if (event == SCREEN_STOP)
             screen_stop(run->screen);
     } while (event == SCREEN_TIMEOUT || event == SCREEN_RESIZED || event == SCREEN_STOP);
-    bool yes = event == SCREEN_KEY && (screen_key(run->screen) == 'y' || screen_key(run->screen) == 'Y');
-    client_write(run->client, yes ? "y\n" : "n\n", 2);
+    int key = event == SCREEN_KEY ? screen_key(run->screen) : 0;
+    bool yes = key > ' ' && key < 0x7f && answer_is_yes((char[]){(char)key, '\0'});
+    say(run, yes ? C_("answer", "y") : C_("answer", "n"), "\n");
     return yes;
 }
 
@@ -198,17 +210,18 @@ static bool ask_key(Run *run, const char *question)
 static bool settle(Run *run, char *note, size_t size)
 {
     size_t complete = routine_complete(&run->routine), n = run->routine.n_steps;
-    char question[160];
+    char question[256];
     note[0] = '\0';
     if (complete == n)
         return true;
     if (complete == 0) {
-        client_write(run->client, _("No step was gone through to its end: nothing is recorded.\n"),
-                     strlen(_("No step was gone through to its end: nothing is recorded.\n")));
+        say(run, _("No step was gone through to its end: nothing is recorded."), "\n");
         return false;
     }
     snprintf(note, size, _("partly done: %zu of %zu steps"), complete, n);
-    snprintf(question, sizeof(question), _("%zu of %zu steps were gone through. Record it as partly done? [y/n] "),
+    snprintf(question, sizeof(question),
+             P_("%zu of %zu steps were gone through. Record it as partly done?",
+                "%zu of %zu steps were gone through. Record it as partly done?", complete),
              complete, n);
     return ask_key(run, question);
 }
@@ -257,7 +270,7 @@ int stretch_run(Client *client, const Subject *activity, bool bell)
 {
     _cleanup_(screen_closep) Screen *screen = NULL;
     _cleanup_free_ Run *run = calloc(1, sizeof(*run));
-    char note[64];
+    char note[128];
     if (!run)
         return -ENOMEM;
     begin(&run->routine, activity);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Yes and no, as people type them: in English, and in the language in force. */
+
+#include <stdbool.h>
+
+bool answer_is_yes(const char *text);
+/* "none" too. */
+bool answer_is_no(const char *text);
