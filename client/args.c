@@ -33,6 +33,7 @@ static const OptionInfo infos[_OPTION_MAX] = {
     [OPTION_UNLESS] = {"unless", 0, "LINE", N_("wait until the line would be another one than this, print it and end")},
     [OPTION_BEDTIME] = {"bedtime", 0, "TIME", N_("when you usually go to bed")},
     [OPTION_WAKE] = {"wake", 0, "TIME", N_("when you usually get up")},
+    /* Translators: the words of this and of what is like it are typed as they stand here, so they stay. */
     [OPTION_CAUTION] = {"caution", 0, "WORDS", N_("kidney, heart, pregnant, iron, dopamine, age=12, or none")},
     [OPTION_MAGNESIUM] = {"magnesium", 0, "DOSE",
                           N_("a reminder in the evening: yes, no, or the dose in elemental mg")},

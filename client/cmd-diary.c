@@ -47,16 +47,20 @@ static int tidy_value(DiaryField field, const char *text, char *buf, size_t size
 static int complain(DiaryField field, const char *what, const char *text)
 {
     const DiaryInfo *info = diary_info(field);
-    fprintf(stderr, _("lull: %s takes "), what);
-    if (field == DIARY_SLEEP_MIN)
-        fputs(_("how long you slept, such as 6h30, 6:30 or 390m"), stderr);
-    else if (info->type == DIARY_NUMBER)
-        fprintf(stderr, _("a whole number from 0 to %d"), (int)info->max);
-    else if (info->type == DIARY_TIME)
-        fputs(_("a time such as 22:40, or none"), stderr);
+    char words[256];
+    size_t n = 0;
+    words[0] = '\0';
     for (int i = 0; i < DIARY_WORDS_MAX && info->words[i]; i++)
-        fprintf(stderr, "%s%s", i > 0 ? ", " : "", info->words[i]);
-    fprintf(stderr, _("%s, not '%s'\n"), info->type == DIARY_WORDS ? _(", or none") : "", text);
+        n += (size_t)snprintf(words + n, sizeof(words) - n, "%s%s", i > 0 ? ", " : "", info->words[i]);
+    /* Translators: an option, or SEVERITY; and what was typed. "none" is typed as it is. */
+    if (field == DIARY_SLEEP_MIN)
+        fprintf(stderr, _("lull: %s takes how long you slept, such as 6h30, 6:30 or 390m, not '%s'\n"), what, text);
+    else if (info->type == DIARY_NUMBER)
+        fprintf(stderr, _("lull: %s takes a whole number from 0 to %d, not '%s'\n"), what, (int)info->max, text);
+    else if (info->type == DIARY_TIME)
+        fprintf(stderr, _("lull: %s takes a time such as 22:40, or none, not '%s'\n"), what, text);
+    else
+        fprintf(stderr, _("lull: %s takes %s, or none, not '%s'\n"), what, words, text);
     return -EINVAL;
 }
 

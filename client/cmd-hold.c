@@ -8,6 +8,7 @@
 #include "render.h"
 
 #define PAUSE_DEFAULT USEC_PER_DAY
+#define SENTENCE_LEN 256
 
 /* The time for programs, a sentence for people. */
 static int show_time(Client *client, const Args *args, const char *key, Usec at, const char *sentence)
@@ -36,7 +37,7 @@ static int read_status(Client *client, Usec *ret_bedtime, Usec *ret_paused_until
 static int run_bedtime(Client *client, const Args *args)
 {
     const char *when = args_word(args, 0);
-    char clock[WHEN_CLOCK_LEN], sentence[64];
+    char clock[WHEN_CLOCK_LEN], sentence[SENTENCE_LEN];
     Usec bedtime = 0, paused_until;
     int r = 0;
     if (when && strcmp(when, "default") != 0 && client_when(client, when, WHEN_NEXT, &bedtime) < 0)
@@ -66,7 +67,7 @@ static int read_pause(const Client *client, const char *text, Usec *ret_until)
 
 static int run_pause(Client *client, const Args *args)
 {
-    char time[WORDING_TIME_LEN], sentence[128];
+    char time[WORDING_TIME_LEN], sentence[SENTENCE_LEN];
     Usec until, bedtime;
     if (read_pause(client, args_word(args, 0), &until) < 0)
         return EXIT_WRONG_USAGE;

@@ -10,12 +10,26 @@
 #include "progress.h"
 #include "render.h"
 
-static void put_lines(const char *label, const Texts *texts, int64_t all)
+static void put_rest(const Texts *texts, int64_t all)
 {
-    for (size_t i = 0; i < texts->n; i++)
-        fprintf(stderr, _("lull: %s%s\n"), label, texts->items[i]);
-    if (all > (int64_t)texts->n)
-        fprintf(stderr, "lull: ... and %" PRId64 " more\n", all - (int64_t)texts->n);
+    int64_t rest = all - (int64_t)texts->n;
+    if (rest > 0)
+        fprintf(stderr, P_("lull: ... and %" PRId64 " more\n", "lull: ... and %" PRId64 " more\n", (unsigned long)rest),
+                rest);
+}
+
+static void put_warnings(const ImportReport *report)
+{
+    for (size_t i = 0; i < report->warnings.n; i++)
+        fprintf(stderr, _("lull: warning: %s\n"), report->warnings.items[i]);
+    put_rest(&report->warnings, report->clamped + report->other);
+}
+
+static void put_problems(const ImportReport *report)
+{
+    for (size_t i = 0; i < report->problems.n; i++)
+        fprintf(stderr, "lull: %s\n", report->problems.items[i]);
+    put_rest(&report->problems, report->refused);
 }
 
 static int show(Client *client, const Args *args, const ImportReport *report)
@@ -28,8 +42,8 @@ static int show(Client *client, const Args *args, const ImportReport *report)
         r = client_show_text(client, render_import(report));
     client_flush(client);
     if (!args_has(args, OPTION_JSON)) {
-        put_lines("warning: ", &report->warnings, report->clamped + report->other);
-        put_lines("", &report->problems, report->refused);
+        put_warnings(report);
+        put_problems(report);
         if (nothing)
             fputs(_("lull: Nothing was taken. Mend these lines, or take the others with --partial.\n"), stderr);
     }

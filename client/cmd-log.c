@@ -29,8 +29,10 @@ static int check_subject(const SubjectList *subjects, const char *name)
     if (!name || subjects_find(subjects, name))
         return 0;
     const char *meant = subjects_suggest(subjects, name);
-    fprintf(stderr, _("lull: nothing is known as '%s'%s%s%s\n"), name, meant ? _("; did you mean '") : "",
-            text_or(meant, ""), meant ? "'?" : "");
+    if (meant)
+        fprintf(stderr, _("lull: nothing is known as '%s'; did you mean '%s'?\n"), name, meant);
+    else
+        fprintf(stderr, _("lull: nothing is known as '%s'\n"), name);
     return EXIT_UNKNOWN;
 }
 

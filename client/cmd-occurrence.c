@@ -9,7 +9,7 @@
 #include "l10n.h"
 #include "render.h"
 
-/* Shows what has become of it: `text` for people, the occurrence for programs. */
+/* Shows what has become of it: snoozed until `at`, or skipped where that is 0. */
 static int show_occurrence(Client *client, const Args *args, char *id, char *state, Usec at)
 {
     _cleanup_(occurrence_clear) Occurrence found = {};
@@ -23,9 +23,13 @@ static int show_occurrence(Client *client, const Args *args, char *id, char *sta
     int r = client_page(client, &page);
     if (r < 0)
         return r;
-    page_textf(&page, TONE_PLAIN, 0, "%s: %s", text_or(o->title, o->id), state);
+    const char *title = text_or(o->title, o->id);
+    /* Translators: the title of a reminder. */
     if (at)
-        page_textf(&page, TONE_PLAIN, 0, _(" until %s"), wording_time(client->zone, at, client->view.now, time));
+        page_textf(&page, TONE_PLAIN, 0, _("%s: snoozed until %s"), title,
+                   wording_time(client->zone, at, client->view.now, time));
+    else
+        page_textf(&page, TONE_PLAIN, 0, _("%s: skipped"), title);
     page_end_line(&page);
     return client_show(client, &page);
 }

@@ -31,8 +31,11 @@ static int convert_amount(Client *client, Recording *recording)
     int r = occurrence_find(client, recording->subject, &occurrence);
     if (r != 0)
         return r == -ENOENT ? 0 : client_failed(client, r);
-    const char *unit = text_or(occurrence.unit, "");
-    if (amount_read(recording->amount, text_or(occurrence.substance, "it"), unit, &amount) < 0)
+    /* The service says why an activity has none. */
+    recording->options.amount_text = occurrence.substance ? NULL : recording->amount;
+    if (!occurrence.substance)
+        return 0;
+    if (amount_read(recording->amount, occurrence.substance, text_or(occurrence.unit, ""), &amount) < 0)
         return EXIT_WRONG_USAGE;
     recording->options.amount = amount_to_double(amount);
     return 0;

@@ -36,8 +36,11 @@ static int read_format(const Args *args, ReportFormat *ret)
             return 0;
         }
     const char *meant = suggest(typed, formats, _REPORT_MAX);
-    fprintf(stderr, _("lull: a report is text, html, svg, pdf or json, not '%s'%s%s%s\n"), typed,
-            meant ? _("; did you mean ") : "", text_or(meant, ""), meant ? "?" : "");
+    if (meant)
+        fprintf(stderr, _("lull: a report is text, html, svg, pdf or json, not '%s'; did you mean %s?\n"), typed,
+                meant);
+    else
+        fprintf(stderr, _("lull: a report is text, html, svg, pdf or json, not '%s'\n"), typed);
     return -EINVAL;
 }
 
@@ -65,7 +68,10 @@ static int read_range(const Client *client, const Args *args, Day today, Day *re
         return -EINVAL;
     }
     if (*ret_last - *ret_first >= DIGEST_DAYS_MAX) {
-        fprintf(stderr, _("lull: a report covers at most %d nights: give a later --since\n"), DIGEST_DAYS_MAX);
+        fprintf(stderr,
+                P_("lull: a report covers at most %d night: give a later --since\n",
+                   "lull: a report covers at most %d nights: give a later --since\n", DIGEST_DAYS_MAX),
+                DIGEST_DAYS_MAX);
         return -EINVAL;
     }
     return 0;
@@ -165,8 +171,9 @@ static int write_report(Client *client, const Args *args, const Report *report, 
     size_t size = 0;
     int r = make(client, report, format, &text, &size);
     if (r == -ENOSYS) {
-        fprintf(stderr, "lull: what draws a report as %s isn't installed (" DRAW_MODULE "): use text or json\n",
-                formats[format]);
+        /* Translators: a format, such as pdf, and a file's name. */
+        fprintf(stderr, _("lull: what draws a report as %s isn't installed (%s): use text or json\n"), formats[format],
+                DRAW_MODULE);
         return EXIT_FAILED;
     }
     if (r < 0)
@@ -195,7 +202,10 @@ static int run_report(Client *client, const Args *args)
     if (read_range(client, args, today, &first, &last) < 0)
         return EXIT_WRONG_USAGE;
     if (drawn && last - first >= DRAW_NIGHTS_MAX) {
-        fprintf(stderr, _("lull: a page holds at most %d nights: give a later --since\n"), DRAW_NIGHTS_MAX);
+        fprintf(stderr,
+                P_("lull: a page holds at most %d night: give a later --since\n",
+                   "lull: a page holds at most %d nights: give a later --since\n", DRAW_NIGHTS_MAX),
+                DRAW_NIGHTS_MAX);
         return EXIT_WRONG_USAGE;
     }
     if ((r = gather(client, first, last, &report)) != 0)

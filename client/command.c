@@ -95,7 +95,7 @@ void command_help_all(Page *page)
     put_paragraph(page, _("Usage: lull [VERB] [WORDS and OPTIONS]"));
     page_break(page);
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-        put_explained(page, commands[i]->name, COLUMN_SUMMARY, commands[i]->summary);
+        put_explained(page, commands[i]->name, COLUMN_SUMMARY, _(commands[i]->summary));
     page_break(page);
     put_explained(page, "--help", COLUMN_SUMMARY, _("this, or with a verb its own help"));
     put_explained(page, "--version", COLUMN_SUMMARY, _("which lull this is"));
@@ -113,20 +113,23 @@ static void put_option(Page *page, const OptionInfo *info)
     char what[64];
     snprintf(what, sizeof(what), "%s%.1s%s--%s%s%s", info->letter ? "-" : "", info->letter ? &info->letter : "",
              info->letter ? ", " : "", info->name, info->value ? " " : "", info->value ? info->value : "");
-    put_explained(page, what, COLUMN_OPTION, info->help);
+    put_explained(page, what, COLUMN_OPTION, _(info->help));
 }
 
 void command_help(Page *page, const Command *command)
 {
-    page_textf(page, TONE_PLAIN, 0, _("Usage: lull %s%s%s [OPTIONS]"), command->name, *command->words ? " " : "",
-               command->words);
+    char usage[64];
+    snprintf(usage, sizeof(usage), "%s%s%s", command->name, *command->words ? " " : "", command->words);
+    /* Translators: the verb and its words, such as "can SUBSTANCE [AMOUNT]". */
+    page_textf(page, TONE_PLAIN, 0, _("Usage: lull %s [OPTIONS]"), usage);
     page_end_line(page);
     page_break(page);
-    page_textf(page, TONE_PLAIN, 0, "%s: %s.", command->name, command->summary);
+    /* Translators: a verb, which stays as it is, and what it does. */
+    page_textf(page, TONE_PLAIN, 0, _("%s: %s."), command->name, _(command->summary));
     page_end_line(page);
     if (command->details) {
         page_break(page);
-        put_paragraph(page, command->details);
+        put_paragraph(page, _(command->details));
     }
     page_break(page);
     for (int i = 0; i < _OPTION_MAX; i++)

@@ -36,8 +36,8 @@ typedef enum WordKind {
 
 typedef struct Command {
     const char *name;
-    const char *words; /* "SUBSTANCE [AMOUNT]", or empty */
-    const char *summary;
+    const char *words;   /* "SUBSTANCE [AMOUNT]", or empty */
+    const char *summary; /* to be looked up, as the details are */
     const char *details; /* further paragraphs, or NULL */
     const char *example; /* a line each */
     size_t min_words, max_words;

@@ -26,7 +26,7 @@ static void offer_verbs(Client *client)
 {
     const Command *command;
     for (size_t i = 0; (command = command_nth(i)); i++)
-        offer(client, command->name, command->summary);
+        offer(client, command->name, _(command->summary));
 }
 
 static void offer_options(Client *client, const Command *command)
@@ -35,7 +35,7 @@ static void offer_options(Client *client, const Command *command)
     for (int i = 0; i < _OPTION_MAX; i++)
         if (i == OPTION_HELP || command->options & TAKES(i)) {
             snprintf(option, sizeof(option), "--%s", option_info(i)->name);
-            offer(client, option, option_info(i)->help);
+            offer(client, option, _(option_info(i)->help));
         }
 }
 
@@ -145,7 +145,7 @@ static void offer_cautions(Client *client)
 {
     for (int i = 0; i < _CAUTION_MAX; i++)
         if (i != CAUTION_MINOR)
-            offer(client, caution_info((Caution)i)->word, caution_info((Caution)i)->label);
+            offer(client, caution_info((Caution)i)->word, _(caution_info((Caution)i)->label));
     offer(client, "age=", _("in years, where that is below 18"));
     offer(client, "none", "");
 }
@@ -174,7 +174,7 @@ static void offer_kinds(Client *client)
 
 static void offer_formats(Client *client, const Command *command)
 {
-    offer(client, "jsonl", "complete");
+    offer(client, "jsonl", _("complete"));
     offer(client, "csv", _("for a spreadsheet"));
     if (command == &command_export)
         offer(client, "ics", _("for a calendar"));

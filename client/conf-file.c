@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "command.h"
-#include "l10n.h"
 #include "names.h"
 
 #define SIZE_MAX_READ (1024 * 1024)
@@ -133,7 +132,7 @@ static int complain(const char *path, int r)
 {
     if (r == -ENOMEM)
         return r;
-    fprintf(stderr, _("lull: %s: %s\n"), path, strerror(-r));
+    fprintf(stderr, "lull: %s: %s\n", path, strerror(-r));
     return EXIT_FAILED;
 }
 

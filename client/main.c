@@ -54,8 +54,10 @@ static int complain_about_verb(const char *typed)
 
 static int complain_about_words(const Command *command)
 {
-    fprintf(stderr, _("Usage: lull %s%s%s\nSee: lull %s --help\n"), command->name, *command->words ? " " : "",
-            command->words, command->name);
+    char usage[64];
+    snprintf(usage, sizeof(usage), "%s%s%s", command->name, *command->words ? " " : "", command->words);
+    /* Translators: a verb with its words, and the verb alone. */
+    fprintf(stderr, _("Usage: lull %s\nSee: lull %s --help\n"), usage, command->name);
     return EXIT_WRONG_USAGE;
 }
 
@@ -124,7 +126,7 @@ int main(int argc, char **argv)
     if (r >= 0)
         r = run(client, argc, argv);
     if (r < 0) {
-        fprintf(stderr, _("lull: %s\n"), strerror(-r));
+        fprintf(stderr, "lull: %s\n", strerror(-r));
         r = EXIT_FAILED;
     }
     return client ? finish(client, r) : r;

@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "l10n.h"
+
 /* What is done sooner needs no telling. */
 #define QUIET_SPAN USEC_PER_SEC
 
@@ -28,10 +30,13 @@ static void put_amount(const Progress *p)
     off_t place = lseek(p->fd, 0, SEEK_CUR);
     if (place < 0 || fstat(p->fd, &st) < 0 || !S_ISREG(st.st_mode))
         return;
+    char size[32];
+    snprintf(size, sizeof(size), "%.1f", (double)place / 1e6);
+    putc(' ', stderr);
     if (!p->reads)
-        fprintf(stderr, " %.1f MB", (double)place / 1e6);
+        fprintf(stderr, _("%s MB"), l10n_number(size));
     else if (st.st_size > 0)
-        fprintf(stderr, " %d%%", (int)(place * 100 / st.st_size));
+        fprintf(stderr, _("%d%%"), (int)(place * 100 / st.st_size));
 }
 
 void progress_tick(void *progress)

@@ -9,8 +9,10 @@
 #include "names.h"
 
 #define TICK_SPAN (USEC_PER_SEC / 5)
-#define START_HINT "Start it with: systemctl --user start lulld"
-#define OTHER_VERSION "The lulld that runs is another version. Start it again with: systemctl --user restart lulld"
+
+static const char not_running[] = N_("lulld isn't running. Start it with: systemctl --user start lulld");
+static const char other_version[] =
+    N_("The lulld that runs is another version. Start it again with: systemctl --user restart lulld");
 
 /* What the service's errors, and the bus's own, mean here. What isn't listed is a refusal. */
 static const struct {
@@ -23,18 +25,18 @@ static const struct {
     {LULL_ERROR_BAD_AMOUNT, PROXY_E_USAGE, NULL},
     {LULL_ERROR_BAD_ARGUMENT, PROXY_E_USAGE, NULL},
     {LULL_ERROR_NEEDS_CONFIRMATION, PROXY_E_CONFIRM, NULL},
-    {SD_BUS_ERROR_SERVICE_UNKNOWN, PROXY_E_UNREACHABLE, "lulld isn't running. " START_HINT},
-    {SD_BUS_ERROR_NAME_HAS_NO_OWNER, PROXY_E_UNREACHABLE, "lulld isn't running. " START_HINT},
+    {SD_BUS_ERROR_SERVICE_UNKNOWN, PROXY_E_UNREACHABLE, not_running},
+    {SD_BUS_ERROR_NAME_HAS_NO_OWNER, PROXY_E_UNREACHABLE, not_running},
     {SD_BUS_ERROR_NO_REPLY, PROXY_E_UNREACHABLE,
      N_("lulld stopped before it answered. See: systemctl --user status lulld")},
     {SD_BUS_ERROR_TIMEOUT, PROXY_E_UNREACHABLE,
      N_("lulld doesn't answer. Start it again with: systemctl --user restart lulld")},
     {SD_BUS_ERROR_DISCONNECTED, PROXY_E_UNREACHABLE, N_("The session bus is gone.")},
     {SD_BUS_ERROR_ACCESS_DENIED, PROXY_E_UNREACHABLE, N_("The session bus doesn't let lull talk to lulld.")},
-    {SD_BUS_ERROR_UNKNOWN_METHOD, PROXY_E_REFUSED, OTHER_VERSION},
-    {SD_BUS_ERROR_UNKNOWN_OBJECT, PROXY_E_REFUSED, OTHER_VERSION},
-    {SD_BUS_ERROR_UNKNOWN_INTERFACE, PROXY_E_REFUSED, OTHER_VERSION},
-    {SD_BUS_ERROR_INVALID_ARGS, PROXY_E_REFUSED, OTHER_VERSION},
+    {SD_BUS_ERROR_UNKNOWN_METHOD, PROXY_E_REFUSED, other_version},
+    {SD_BUS_ERROR_UNKNOWN_OBJECT, PROXY_E_REFUSED, other_version},
+    {SD_BUS_ERROR_UNKNOWN_INTERFACE, PROXY_E_REFUSED, other_version},
+    {SD_BUS_ERROR_INVALID_ARGS, PROXY_E_REFUSED, other_version},
 };
 
 /* How the bus and the user manager say that they couldn't start it. */
@@ -82,7 +84,8 @@ static int fail_from_bus(Proxy *proxy, const sd_bus_error *error)
 {
     for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
         if (sd_bus_error_has_name(error, errors[i].name))
-            return fail(proxy, errors[i].error, text_or(errors[i].sentence, text_or(error->message, error->name)));
+            return fail(proxy, errors[i].error,
+                        errors[i].sentence ? _(errors[i].sentence) : text_or(error->message, error->name));
     for (size_t i = 0; i < ARRAY_SIZE(start_failures); i++)
         if (strncmp(error->name, start_failures[i], strlen(start_failures[i])) == 0)
             return fail(proxy, PROXY_E_UNREACHABLE, _("lulld can't be started. See: systemctl --user status lulld"));
@@ -162,7 +165,8 @@ static int connect_bus(Proxy *proxy)
     if (r == -ETIMEDOUT)
         return fail(proxy, PROXY_E_UNREACHABLE, _("The session bus doesn't answer, so lulld can't be reached."));
     return fail(proxy, PROXY_E_UNREACHABLE,
-                "There is no session bus here, so lulld can't be reached. Log in to your session. " START_HINT);
+                _("There is no session bus here, so lulld can't be reached. Log in to your session. Start it with: "
+                  "systemctl --user start lulld"));
 }
 
 void proxy_only_running(Proxy *proxy, Usec timeout)
@@ -233,7 +237,7 @@ int proxy_call_slowly(Proxy *proxy, sd_bus_message *call, ProxyTick tick, void *
 
 int proxy_understood(Proxy *proxy, int r)
 {
-    return r == -EBADMSG || r == -ENXIO ? fail(proxy, PROXY_E_REFUSED, OTHER_VERSION) : r;
+    return r == -EBADMSG || r == -ENXIO ? fail(proxy, PROXY_E_REFUSED, _(other_version)) : r;
 }
 
 static int on_change(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)

@@ -137,11 +137,12 @@ static void draw_step(const Routine *r, Page *page)
     page_column(page, 2);
     page_textf(page, TONE_STRONG, 2, "%s  %s", count(left_of(r), left), r->steps[r->step].title);
     if (r->state == ROUTINE_PAUSED)
-        page_text(page, TONE_CALL, 2, "  paused");
+        page_textf(page, TONE_CALL, 2, "  %s", C_("exercise", "paused"));
     page_end_line(page);
     draw_bar(page, r->elapsed, r->steps[r->step].span);
     page_column(page, 2);
     if (r->step + 1 < r->n_steps)
+        /* Translators: the next step's title. */
         page_textf(page, TONE_FAINT, 2, _("then: %s"), r->steps[r->step + 1].title);
     else
         page_text(page, TONE_FAINT, 2, _("the last step"));
@@ -150,16 +151,19 @@ static void draw_step(const Routine *r, Page *page)
 
 void routine_draw(const Routine *r, Page *page)
 {
-    char part[COUNT_LEN], whole[COUNT_LEN];
+    char part[COUNT_LEN], whole[COUNT_LEN], place[128];
     Usec passed = MIN(total_of(r, r->step) + r->elapsed, routine_total(r));
     page_textf(page, TONE_STRONG, 0, "%s", r->title);
-    page_textf(page, TONE_FAINT, 0, _(", step %zu of %zu, %s of %s"), MIN(r->step + 1, r->n_steps), r->n_steps,
-               count(passed - passed % USEC_PER_SEC, part), count(routine_total(r), whole));
+    /* Translators: "step 2 of 6, 0:45 of 3:00"; the latter are minutes and seconds. */
+    snprintf(place, sizeof(place), _("step %zu of %zu, %s of %s"), MIN(r->step + 1, r->n_steps), r->n_steps,
+             count(passed - passed % USEC_PER_SEC, part), count(routine_total(r), whole));
+    page_textf(page, TONE_FAINT, 0, ", %s", place);
     page_end_line(page);
     if (r->step < r->n_steps && r->state != ROUTINE_LEFT)
         draw_step(r, page);
     if (r->state == ROUTINE_OVER || r->state == ROUTINE_LEFT)
         return;
+    /* Translators: the keys stay b, n and q. */
     page_text(page, TONE_FAINT, 0,
               r->state == ROUTINE_PAUSED ? _("space goes on, b back, n next, q quits")
                                          : _("space pauses, b back, n next, q quits"));
