@@ -167,6 +167,12 @@ fi
 
 # ---- desktop ----
 
+# The tools go by the names that the files are installed under.
+for kind in desktop metainfo.xml; do
+    cp "$desktop.$kind.in" "$scratch/${desktop##*/}.$kind"
+done
+desktop=$scratch/${desktop##*/}
+
 if command -v desktop-file-validate >/dev/null; then
     report 'the desktop file is valid' "$(desktop-file-validate --no-hints "$desktop.desktop" 2>&1)"
 else

@@ -5,6 +5,8 @@
 //
 // `p` holds the properties by their names, with times in milliseconds (Date.now()) instead of microseconds, or is null while
 // the service isn't there. Titles are plain text, discreet where the configuration says so.
+//
+// `say` looks texts up: say.gettext(text) and say.ngettext(one, many, n), which GNOME Shell and Plasma have in different ways.
 
 var MINUTE = 60 * 1000;
 var HOUR = 60 * MINUTE;
@@ -22,13 +24,13 @@ function clockTime(at) {
 }
 
 // "22:15", with its day where that isn't today.
-function dayAndTime(at, now) {
+function dayAndTime(say, at, now) {
     var day = new Date(at), today = new Date(now);
     if (day.toDateString() === today.toDateString())
         return clockTime(at);
     today.setDate(today.getDate() + 1);
     if (day.toDateString() === today.toDateString())
-        return 'tomorrow ' + clockTime(at);
+        return say.gettext('tomorrow %s').replace('%s', clockTime(at));
     return day.getFullYear() + '-' + twoDigits(day.getMonth() + 1) + '-' + twoDigits(day.getDate()) + ' ' + clockTime(at);
 }
 
@@ -37,13 +39,16 @@ function minutesUntil(at, now) {
     return Math.max(0, Math.ceil((at - now) / MINUTE));
 }
 
-function countdown(at, now) {
+function countdown(say, at, now) {
     var minutes = minutesUntil(at, now);
     if (minutes < 1)
-        return 'now';
+        return say.gettext('now');
     if (minutes < 60)
-        return 'in ' + minutes + ' min';
-    return 'in ' + Math.floor(minutes / 60) + ' h' + (minutes % 60 ? ' ' + minutes % 60 + ' min' : '');
+        return say.gettext('in %s min').replace('%s', minutes);
+    var hours = Math.floor(minutes / 60);
+    if (minutes % 60 === 0)
+        return say.gettext('in %s h').replace('%s', hours);
+    return say.gettext('in %1$s h %2$s min').replace('%1$s', hours).replace('%2$s', minutes % 60);
 }
 
 function hasNext(p) {
@@ -55,33 +60,37 @@ function countsDown(p, now) {
 }
 
 // As little as tells whether to look; empty: nothing that would have to be said.
-function panelText(p, now) {
+function panelText(say, p, now) {
     if (p === null)
         return '';
     if (p.State === 'paused')
-        return 'paused';
+        return say.gettext('paused');
     if (p.DueIds.length > 1)
-        return p.DueIds.length + ' due';
+        return say.ngettext('%s due', '%s due', p.DueIds.length).replace('%s', p.DueIds.length);
     if (p.DueIds.length === 1)
         return p.DueTitles[0];
     if (countsDown(p, now))
-        return countdown(p.NextUSec, now);
+        return countdown(say, p.NextUSec, now);
     return hasNext(p) && p.NextUSec - now < 24 * HOUR ? clockTime(p.NextUSec) : '';
 }
 
-function nextText(p, now) {
+function nextText(say, p, now) {
     if (!hasNext(p))
-        return 'Nothing is planned';
-    return p.NextTitle + ', ' + dayAndTime(p.NextUSec, now) + (countsDown(p, now) ? ', ' + countdown(p.NextUSec, now) : '');
+        return say.gettext('Nothing is planned');
+    return p.NextTitle + ', ' + dayAndTime(say, p.NextUSec, now) + (countsDown(p, now) ? ', ' + countdown(say, p.NextUSec, now) : '');
 }
 
 // A sentence about the service as a whole, or empty.
-function stateText(p, now) {
+function stateText(say, p, now) {
     if (p === null)
-        return 'lulld isn’t running';
+        return say.gettext('lulld isn’t running');
     if (p.State === 'paused')
-        return 'Paused until ' + dayAndTime(p.PausedUntilUSec, now);
-    return p.State === 'due' ? '' : p.State === 'snoozed' ? 'Put off' : p.State === 'held' ? 'Waiting' : 'Nothing is due';
+        return say.gettext('Paused until %s').replace('%s', dayAndTime(say, p.PausedUntilUSec, now));
+    if (p.State === 'due')
+        return '';
+    if (p.State === 'snoozed')
+        return say.gettext('Put off');
+    return p.State === 'held' ? say.gettext('Waiting') : say.gettext('Nothing is due');
 }
 
 // So long do these texts hold, in milliseconds; 0: until a property changes.

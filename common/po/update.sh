@@ -20,11 +20,12 @@ xgettext --files-from="$scratch/sources" --directory="$root" --output="$scratch/
 (cd "$scratch" && xgettext --output=conf.pot --from-code=UTF-8 --add-location=file --package-name=lull \
     --keyword --keyword=N_ --keyword=NC_:1c,2 conf-texts.h)
 set -- "$scratch/code.pot" "$scratch/conf.pot"
-# Widgets say _("…") in JavaScript, i18nd("lull", "…") in QML.
+# Widgets say say.gettext("…") in JavaScript, i18nd("lull", "…") in QML.
 find client/widgets -name '*.js' -o -name '*.qml' | LC_ALL=C sort >"$scratch/widgets"
 if [ -s "$scratch/widgets" ]; then
     xgettext --files-from="$scratch/widgets" --directory="$root" --language=JavaScript --output="$scratch/widgets.pot" \
-        --from-code=UTF-8 --add-location=file --package-name=lull --keyword --keyword=_ --keyword=N_ --keyword=i18nd:2
+        --from-code=UTF-8 --add-location=file --package-name=lull --keyword --keyword=gettext --keyword=ngettext:1,2 \
+        --keyword=i18nd:2
     [ ! -e "$scratch/widgets.pot" ] || set -- "$@" "$scratch/widgets.pot"
 fi
 for desktop in client/desktop/*.desktop.in; do

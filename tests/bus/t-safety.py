@@ -15,7 +15,7 @@ def sentences():
             text = found.decode("utf-8", "replace")
             if " " in text:
                 yield from re.split(r"(?<=[.;?!])\s+", text)
-    for pattern in ("conf/*.conf", "conf/habits/*.conf", "conf/*.scd", "client/*.scd", "daemon/*.scd", "client/desktop/*.desktop", "client/desktop/*.xml", "README.md"):
+    for pattern in ("conf/*.conf", "conf/habits/*.conf", "conf/*.scd", "client/*.scd", "daemon/*.scd", "client/desktop/*.in", "README.md"):
         for file in ROOT.glob(pattern):
             text = re.sub(r"\n(# |  )?", " ", file.read_text())
             yield from re.split(r"(?<=[.;?!])\s+", text)

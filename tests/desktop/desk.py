@@ -64,7 +64,8 @@ class Desk(Session):
         for folder, file in (("applications", f"{name}.desktop"), ("icons/hicolor/scalable/apps", f"{name}.svg"),
                              ("icons/hicolor/48x48/apps", f"{name}.png"), ("icons/hicolor/symbolic/apps", f"{name}-symbolic.svg")):
             (self.dir / "share" / folder).mkdir(parents=True)
-            shutil.copy(SOURCE / "client/desktop" / file, self.dir / "share" / folder)
+            source = SOURCE / "client/desktop" / file
+            shutil.copy(source if source.exists() else source.with_name(f"{file}.in"), self.dir / "share" / folder / file)
         shutil.copy("/usr/share/icons/hicolor/index.theme", self.dir / "share/icons/hicolor")
 
     def _connect(self):

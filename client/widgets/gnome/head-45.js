@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // lull in GNOME's panel, for GNOME Shell 45 and later.
 
+import Gettext from 'gettext';
+
 import Clutter from 'gi://Clutter';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';

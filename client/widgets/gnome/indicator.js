@@ -4,6 +4,10 @@ const OBJECT_PATH = '/io/github/lulld/Lull1';
 const REMINDERS = `${BUS_NAME}.Reminders`;
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
+// Its texts are in lull's own catalogs.
+Gettext.bindtextdomain('lull', LOCALE_DIR);
+const say = Gettext.domain('lull');
+
 // The service as the panel sees it: `properties` as words.js wants them, or null. It is started by D-Bus once, when the
 // indicator appears; whoever stops it later means it.
 class Reminders {
@@ -100,10 +104,10 @@ const Indicator = GObject.registerClass({GTypeName: 'LullIndicator'}, class Lull
     // Texts are set as text, never as markup.
     _show() {
         const p = this._reminders?.properties ?? null, now = Date.now();
-        this._label.text = panelText(p, now);
+        this._label.text = panelText(say, p, now);
         this._label.visible = this._label.text !== '';
         this._icon.opacity = p === null ? 128 : 255;
-        this.accessible_name = `Lull: ${this._label.text || stateText(p, now)}`;
+        this.accessible_name = `Lull: ${this._label.text || stateText(say, p, now)}`;
         this._fill();
         this._stopTimer();
         const span = holdsFor(p, now);
@@ -122,7 +126,8 @@ const Indicator = GObject.registerClass({GTypeName: 'LullIndicator'}, class Lull
     _addDue(id, title) {
         this._addText(title);
         const buttons = new PopupMenu.PopupBaseMenuItem({activate: false, hover: false, can_focus: false});
-        for (const [label, press] of [['Done', 'done'], ['Snooze', 'snooze'], ['Skip', 'skip']]) {
+        for (const [label, press] of [[say.gettext('Done'), 'done'], [say.gettext('Snooze'), 'snooze'],
+            [say.gettext('Skip'), 'skip']]) {
             const button = new St.Button({label, can_focus: true, x_expand: true, style_class: 'button', accessible_name: `${label}: ${title}`});
             button.connect('clicked', () => {
                 this.menu.close();
@@ -136,13 +141,13 @@ const Indicator = GObject.registerClass({GTypeName: 'LullIndicator'}, class Lull
     _fill() {
         const p = this._reminders?.properties ?? null, now = Date.now();
         this.menu.removeAll();
-        const state = stateText(p, now);
+        const state = stateText(say, p, now);
         if (state)
             this._addText(state);
         if (p === null)
             return;
         p.DueIds.forEach((id, i) => this._addDue(id, p.DueTitles[i]));
-        this.menu.addMenuItem(new PopupMenu.PopupSeparatorMenuItem('Next'));
-        this._addText(nextText(p, now));
+        this.menu.addMenuItem(new PopupMenu.PopupSeparatorMenuItem(say.gettext('Next')));
+        this._addText(nextText(say, p, now));
     }
 });

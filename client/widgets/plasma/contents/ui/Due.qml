@@ -37,15 +37,15 @@ ColumnLayout {
 
             RowLayout {
                 PlasmaComponents.Button {
-                    text: "Done"
+                    text: i18nd("lull", "Done")
                     onClicked: list.lull.done(entry.occurrence)
                 }
                 PlasmaComponents.Button {
-                    text: "Snooze"
+                    text: i18nd("lull", "Snooze")
                     onClicked: list.lull.snooze(entry.occurrence)
                 }
                 PlasmaComponents.Button {
-                    text: "Skip"
+                    text: i18nd("lull", "Skip")
                     onClicked: list.lull.skip(entry.occurrence)
                 }
             }
@@ -55,7 +55,7 @@ ColumnLayout {
     PlasmaComponents.Label {
         Layout.fillWidth: true
         visible: list.lull.properties !== null
-        text: "Next: " + list.lull.nextText
+        text: list.lull.nextLine
         textFormat: Text.PlainText
         wrapMode: Text.Wrap
     }

@@ -17,18 +17,29 @@ QtObject {
     property string line: ""
     property double now: Date.now()
 
-    readonly property string panelText: Words.panelText(properties, now)
-    readonly property string stateText: Words.stateText(properties, now)
-    readonly property string nextText: Words.nextText(properties, now)
+    readonly property string panelText: Words.panelText(lull, properties, now)
+    readonly property string stateText: Words.stateText(lull, properties, now)
+    readonly property string nextText: Words.nextText(lull, properties, now)
+
+    readonly property string nextLine: gettext("Next: %s").replace("%s", nextText)
 
     readonly property bool isDue: properties !== null && properties.DueIds.length > 0
     readonly property string tooltip: [stateText].concat(properties ? properties.DueTitles : []).concat(
-        properties ? ["Next: " + nextText] : []).filter(text => text !== "").join("\n")
+        properties ? [nextLine] : []).filter(text => text !== "").join("\n")
 
     readonly property string waiting: "lull status --format '{widget}' --unless " + quoted(line)
 
     property Timer countdown: Timer {
         onTriggered: lull.tick()
+    }
+
+    // As words.js wants them.
+    function gettext(text) {
+        return i18nd("lull", text)
+    }
+
+    function ngettext(one, many, n) {
+        return i18ndp("lull", one, many, n)
     }
 
     function quoted(text) {
