@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "habits.h"
 #include "setup.h"
 
@@ -29,6 +30,23 @@ static void begins_with_the_defaults(void **state)
     assert_int_equal(setup.wake_sec, 7 * 3600);
     assert_true(setup.magnesium && setup.discreet && !setup.iron);
     assert_int_equal(setup.magnesium_mg, 200 * AMOUNT_ONE);
+}
+
+static void understands_yes_and_no(void **state)
+{
+    (void)state;
+    assert_true(answer_is_yes("y") && answer_is_yes("YES"));
+    assert_true(answer_is_no("n") && answer_is_no("No") && answer_is_no("none"));
+    for (const char *const *other = (const char *const[]){"", " ", "ye", "yess", "y yes", "non", "\u00fd", NULL};
+         *other; other++)
+        assert_false(answer_is_yes(*other) || answer_is_no(*other));
+    assert_int_equal(setup_read_discreet(&setup, "No", wrong), 0);
+    assert_false(setup.discreet);
+    assert_int_equal(setup_read_discreet(&setup, "", wrong), -EINVAL);
+    assert_int_equal(setup_read_magnesium(&setup, "1,500", wrong), -EINVAL);
+    assert_non_null(strstr(wrong, "1.5"));
+    assert_int_equal(setup_read_magnesium(&setup, "0,25 g", wrong), 0);
+    assert_int_equal(setup.magnesium_mg, 250 * AMOUNT_ONE);
 }
 
 static void waking_comes_more_than_two_hours_after_bedtime(void **state)
@@ -132,6 +150,7 @@ int main(void)
         TEST(begins_with_the_defaults),     TEST(waking_comes_more_than_two_hours_after_bedtime),
         TEST(doses_stay_within_the_limits), TEST(cautions_are_words_or_numbers),
         TEST(what_is_kept_off_has_no_dose), TEST(dates_are_filled_in),
+        TEST(understands_yes_and_no),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
