@@ -9,6 +9,7 @@
 #include "core/when.h"
 #include "l10n.h"
 #include "macro.h"
+#include "scenario-words.h"
 #include "tzdata.h"
 
 #define SYNTAX_ERROR 2
@@ -32,46 +33,16 @@ static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...
 {
     _cleanup_free_ char *what = NULL;
     va_list args;
-    int n;
 
     va_start(args, format);
-    n = vasprintf(&what, format, args);
-    va_end(args);
-    if (n < 0) {
+    if (vasprintf(&what, format, args) < 0)
         what = NULL;
+    va_end(args);
+    if (!what)
         return -ENOMEM;
-    }
     /* Translators: a file, a line, and what it should have said: "a duration like 15m, not 'x'". */
     fprintf(reader->err, _("%s:%d: expected %s\n"), reader->name, MAX(reader->line, 1), what);
     return SYNTAX_ERROR;
-}
-
-/* ---- Words ---- */
-
-static char *next_word(char **rest)
-{
-    char *word = *rest + strspn(*rest, " \t");
-    size_t n = strcspn(word, " \t");
-
-    *rest = word + n;
-    if (**rest)
-        *(*rest)++ = '\0';
-    *rest += strspn(*rest, " \t");
-    return word;
-}
-
-/* A comment begins a line, or follows a blank. */
-static void strip(char *line)
-{
-    size_t n;
-
-    for (char *hash = strchr(line, '#'); hash; hash = strchr(hash + 1, '#'))
-        if (hash == line || hash[-1] == ' ' || hash[-1] == '\t') {
-            *hash = '\0';
-            break;
-        }
-    for (n = strlen(line); n > 0 && strchr(" \t\r\n", line[n - 1]); n--)
-        line[n - 1] = '\0';
 }
 
 /* ---- Zones and times ---- */
@@ -103,7 +74,7 @@ static int add_zone(Reader *reader, const char *name, const Zone **ret)
 /* "2026-11-22 18:30", taken from the beginning of the line. */
 static int read_time(Reader *reader, char **rest, Usec *ret)
 {
-    const char *date = next_word(rest), *time = next_word(rest);
+    const char *date = scenario_word(rest), *time = scenario_word(rest);
     char text[64];
 
     snprintf(text, sizeof(text), "%s %s", date, time);
@@ -116,7 +87,7 @@ static int read_time(Reader *reader, char **rest, Usec *ret)
 
 static int read_subject(Reader *reader, ScenarioEvent *event, char **rest)
 {
-    const char *word = next_word(rest);
+    const char *word = scenario_word(rest);
 
     if (strchr(word, '/') && occurrence_id_parse(word, &event->occurrence) == 0) {
         memcpy(event->subject, event->occurrence.reminder, sizeof(event->subject));
@@ -212,7 +183,7 @@ static int read_suspend(Reader *reader, ScenarioEvent *event, char **rest)
 {
     int r;
 
-    if (strcmp(next_word(rest), "until") != 0)
+    if (strcmp(scenario_word(rest), "until") != 0)
         return expected(reader, _("'suspend until DATE TIME'"));
     if ((r = read_time(reader, rest, &event->until)) != 0)
         return r;
@@ -224,7 +195,7 @@ static int read_suspend(Reader *reader, ScenarioEvent *event, char **rest)
 
 static int read_zone(Reader *reader, ScenarioEvent *event, char **rest)
 {
-    int r = add_zone(reader, next_word(rest), &event->zone);
+    int r = add_zone(reader, scenario_word(rest), &event->zone);
 
     if (r == 0)
         reader->zone = event->zone;
@@ -252,7 +223,7 @@ static const struct {
 
 static int read_event(Reader *reader, ScenarioEvent *event, char *rest)
 {
-    const char *word = next_word(&rest);
+    const char *word = scenario_word(&rest);
     int r = 0;
 
     for (int verb = 0; verb < _SCENARIO_VERB_MAX; verb++) {
@@ -398,14 +369,14 @@ static int read_line(Reader *reader, char *line, FILE *in)
     char *rest = line;
     const char *word;
 
-    strip(line);
+    scenario_strip(line);
     if (!*line)
         return 0;
     if (reader->stopped)
         return expected(reader, _("nothing after 'stop'"));
     if (*line >= '0' && *line <= '9')
         return read_timed(reader, line);
-    word = next_word(&rest);
+    word = scenario_word(&rest);
     if (strcmp(word, "zone") == 0 && !reader->begun)
         return add_zone(reader, rest, &reader->zone);
     if (strcmp(word, "start") == 0)
