@@ -94,9 +94,12 @@ static int gather(Client *client, Day first, Day last, Report *ret)
     _cleanup_(log_entry_list_clear) LogEntryList entries = {};
     const LogFilter filter = {
         .since = MAX(first * USEC_PER_DAY - AROUND, (Usec)1), .until = last * USEC_PER_DAY + AROUND, .all = true};
+    char date[CIVIL_DAY_LEN];
     int r = journal_read(client, &filter, 0, &entries);
     if (r == 0)
         r = proxy_get_subjects(client->proxy, &ret->subjects);
+    if (r == 0)
+        r = proxy_get_notices(client->proxy, civil_format(last, date), &ret->notices);
     if (r != 0)
         return client_failed(client, r);
     ret->made = client->view.now;

@@ -233,6 +233,13 @@ int proxy_get_diary(Proxy *proxy, const char *day, LogEntry *ret)
     return r != 0 ? r : proxy_understood(proxy, proxy_read_record(reply, &log_entry_type, ret));
 }
 
+int proxy_get_notices(Proxy *proxy, const char *day, Texts *ret)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    int r = call(proxy, LOG, "GetNotices", &reply, "s", day);
+    return r != 0 ? r : proxy_understood(proxy, proxy_read_texts(reply, ret));
+}
+
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;

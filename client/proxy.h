@@ -74,6 +74,7 @@ int proxy_undo(Proxy *proxy, const char *id, LogEntry *ret);
 int proxy_amend(Proxy *proxy, const char *id, const RecordOptions *options, char **ret_id, Texts *ret_warnings);
 /* An empty day: the night that is meant now. */
 int proxy_get_diary(Proxy *proxy, const char *day, LogEntry *ret);
+int proxy_get_notices(Proxy *proxy, const char *day, Texts *ret);
 int proxy_get_subjects(Proxy *proxy, SubjectList *ret);
 int proxy_get_facts(Proxy *proxy, FactList *ret);
 int proxy_reload(Proxy *proxy);

@@ -128,15 +128,23 @@ static json_t *night(const Report *report, size_t i)
                      json_fields(&n->diary, true), "taken", deeds(report, n));
 }
 
+static json_t *notices(const Report *report)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < report->notices.n; i++)
+        json_array_append_new(array, json_string(report->notices.items[i]));
+    return array;
+}
+
 char *render_report_json(const Report *report)
 {
     const Digest *d = report->digest;
-    json_t *json =
-        json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "since", day_of(d->first), "until",
-                  day_of(d->last), "nights", (json_int_t)d->n_nights, "written", (json_int_t)d->written, "late",
-                  (json_int_t)d->late, "attacks", (json_int_t)d->attacks, "summary", summary(d), "taken",
-                  array_of(report, d->n_subjects, subject), "reminders", array_of(report, d->n_reminders, reminder),
-                  "night_by_night", array_of(report, d->n_nights, night), "notice", report_notice);
+    json_t *json = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:s}", "since", day_of(d->first),
+                             "until", day_of(d->last), "nights", (json_int_t)d->n_nights, "written",
+                             (json_int_t)d->written, "late", (json_int_t)d->late, "attacks", (json_int_t)d->attacks,
+                             "summary", summary(d), "taken", array_of(report, d->n_subjects, subject), "reminders",
+                             array_of(report, d->n_reminders, reminder), "night_by_night",
+                             array_of(report, d->n_nights, night), "notices", notices(report), "notice", report_notice);
     char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(json);
     return text;

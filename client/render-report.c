@@ -264,6 +264,11 @@ void render_report(Page *page, const Report *report)
     page_end_line(page);
     page_textf(page, TONE_PLAIN, 0, "%s.", report_extent(report, text));
     page_end_line(page);
+    for (size_t i = 0; i < report->notices.n; i++) {
+        page_break(page);
+        page_text(page, TONE_CALL, 0, report->notices.items[i]);
+        page_end_line(page);
+    }
     put_numbers(page, report->digest);
     put_words(page, report->digest);
     put_subjects(page, report, false);

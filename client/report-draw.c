@@ -61,7 +61,13 @@ static double put_head(const Canvas *c, const Report *report)
     canvas_line(c, MARGIN + 26, y + 1, MARGIN + 260, y + 1, DARK, 0.5);
     canvas_text(c, MARGIN + 274, y, TEXT, ALIGN_LEFT, 0, _("Born"));
     canvas_line(c, MARGIN + 298, y + 1, right, y + 1, DARK, 0.5);
-    return y + 12;
+    y += 12;
+    for (size_t i = 0; i < report->notices.n; i++) {
+        double top = y - 2;
+        y = canvas_paragraph(c, MARGIN + 8, y + TEXT, TEXT, right - MARGIN - 8, report->notices.items[i]);
+        canvas_line(c, MARGIN + 1, top, MARGIN + 1, y - TEXT, BLACK, 2);
+    }
+    return y;
 }
 
 #define FOOT 34.0

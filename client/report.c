@@ -17,6 +17,7 @@ void report_clear(Report *report)
 {
     digest_free(report->digest);
     list_clear(&subject_type, (List *)&report->subjects);
+    texts_clear(&report->notices);
     *report = (Report){};
 }
 

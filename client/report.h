@@ -10,6 +10,7 @@
 typedef struct Report {
     Digest *digest;
     SubjectList subjects; /* gives names their titles */
+    Texts notices;        /* what the service has to say about these and earlier nights */
     Usec made;
 } Report;
 

@@ -22,11 +22,18 @@ static int refuse_fault(Bus *bus, const char *text, const DiaryFault *fault, sd_
     return r < 0 ? r : bus_refuse_argument(bus, error, "%s", sentence);
 }
 
+Day bus_today(const Bus *bus, Usec now)
+{
+    const Agenda *agenda = bus_agenda(bus);
+
+    return lullday_of(agenda_zone(agenda), agenda_regimen(agenda)->day_starts_sec, now);
+}
+
 /* The night that was named, or the one that is meant now. */
 static int read_night(Bus *bus, const char *text, Usec now, Day *ret, sd_bus_error *error)
 {
     const Agenda *agenda = bus_agenda(bus);
-    Day today = lullday_of(agenda_zone(agenda), agenda_regimen(agenda)->day_starts_sec, now);
+    Day today = bus_today(bus, now);
 
     *ret = agenda_night(agenda, now);
     if (!text || !text[0])
@@ -156,23 +163,34 @@ static bool loose_stools(Bus *bus, Day night)
 static const char stools_warning[] =
     N_("Loose stools on 2 of 3 days: think of pausing magnesium, and ask a pharmacist.");
 
+static bool warns_of_stools(Bus *bus, Day night)
+{
+    return loose_stools(bus, night) && (loose_stools(bus, night - 1) || loose_stools(bus, night - 2));
+}
+
 static int reply(Bus *bus, sd_bus_message *m, int r, const Entry *draft, sd_bus_error *error)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *answer = NULL;
+    _cleanup_free_ char *signs = NULL;
+    const char *warnings[3] = {NULL};
     char id[ENTRY_ID_LEN];
+    size_t n = 0;
 
     if (r != 0)
         return bus_refuse_draft(bus, error, r, draft, NULL);
     bus->host.rearm(bus->host.userdata);
-    bool warn =
-        loose_stools(bus, draft->day) && (loose_stools(bus, draft->day - 1) || loose_stools(bus, draft->day - 2));
+    if (warns_of_stools(bus, draft->day))
+        warnings[n++] = _(stools_warning);
+    /* It is recorded: what can't be read now is said another time. */
+    if (bus_notice_signs(bus, bus_today(bus, clock_now()), &signs) >= 0 && signs)
+        warnings[n++] = signs;
     r = sd_bus_message_new_method_return(m, &answer);
     if (r < 0)
         return r;
     r = sd_bus_message_append(answer, "s", entry_id_format(&draft->id, id));
     if (r < 0)
         return r;
-    r = sd_bus_message_append_strv(answer, warn ? (char *[]){(char *)_(stools_warning), NULL} : NULL);
+    r = sd_bus_message_append_strv(answer, (char **)warnings);
     return r < 0 ? r : sd_bus_send(NULL, answer, NULL);
 }
 

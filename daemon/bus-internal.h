@@ -172,6 +172,14 @@ int bus_record_diary(Bus *bus, sd_bus_message *m, const BusOptions *options, Use
 int bus_amend_diary(Bus *bus, sd_bus_message *m, const Entry *target, const BusOptions *options, Usec now,
                     sd_bus_error *error);
 int bus_method_get_diary(sd_bus_message *m, void *userdata, sd_bus_error *error);
+Day bus_today(const Bus *bus, Usec now);
+
+/* ---- bus-signs.c ---- */
+
+/* A few sentences for someone with a dopamine medicine; NULL where there is nothing to say. Negative errnos of the
+ * journal. */
+int bus_notice_signs(Bus *bus, Day last, char **ret);
+int bus_method_get_notices(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
 /* ---- bus-record.c ---- */
 

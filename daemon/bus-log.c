@@ -291,6 +291,8 @@ const sd_bus_vtable bus_log_vtable[] = {
                             SD_BUS_RESULT("s", replacement, "as", warnings), method_amend, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("GetDiary", SD_BUS_ARGS("s", day), SD_BUS_RESULT("a{sv}", record), bus_method_get_diary,
                             SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("GetNotices", SD_BUS_ARGS("s", day), SD_BUS_RESULT("as", notices), bus_method_get_notices,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Export", SD_BUS_ARGS("h", fd, "s", format, "a{sv}", filter), SD_BUS_NO_RESULT,
                             bus_method_export, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Import", SD_BUS_ARGS("h", fd, "s", format), SD_BUS_RESULT("a{sv}", result),

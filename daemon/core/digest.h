@@ -79,6 +79,18 @@ typedef struct Digest {
     size_t said[_DIARY_FIELD_MAX];                   /* nights on which the field was said, none included */
 } Digest;
 
+/* So many nights at the start, and so many of the last ones, are held against each other. */
+#define DIGEST_SIGN_NIGHTS 14
+#define DIGEST_SIGN_EARLIER 120 /* minutes */
+
+/* What may be augmentation: it begins earlier than at the start, or is in places where it wasn't. Only what the diary
+ * says takes part: an attack that was noted is no night's onset. */
+typedef struct DigestSigns {
+    bool earlier;
+    int32_t twice_start, twice_lately; /* twice the medians of the onset, in minutes; only with `earlier` */
+    uint32_t new_sites;                /* a bit for each word of DIARY_SITES */
+} DigestSigns;
+
 typedef struct DigestMaker DigestMaker;
 
 /* Lull days first to last, both included; -ERANGE: the wrong way round, or more than DIGEST_DAYS_MAX. */
@@ -89,6 +101,8 @@ int digest_add(DigestMaker *maker, const Entry *entry);
 int digest_end(DigestMaker *maker, Digest **ret);
 DigestMaker *digest_abandon(DigestMaker *maker);
 Digest *digest_free(Digest *digest);
+/* Nothing until both stretches of nights are whole and apart. */
+void digest_signs(const Digest *digest, DigestSigns *ret);
 
 static inline void digest_freep(Digest **digest)
 {

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "agenda.h"
+#include "digest.h"
 
 /* Why an occurrence stands where it stands: "Held until 22:30: iron was taken at 18:30, and 4 hours between them are
  * better." */
@@ -24,6 +25,9 @@ int wording_change(const Agenda *agenda, const AgendaChange *change, Usec now, c
  * wording_strv_free(). */
 int wording_warnings(const Agenda *agenda, const Entry *entry, const SpacingResult *result, Usec now, char ***ret);
 char **wording_strv_free(char **strv);
+
+/* What someone with a dopamine medicine is to hear about the diary; an empty text where there is nothing. */
+int wording_signs(const DigestSigns *signs, char **ret);
 
 typedef struct WordingNotice {
     char *title, *body;

@@ -249,4 +249,50 @@ def test_an_attack_is_noted_since_when():
         equal([e["AtUSec"] for e in s.entries() if e["Kind"] == "attack" and not e["Voided"]], [at - HOUR])
 
 
+def began(s, ago, hour, more=""):
+    """A night so many nights ago, on which it began at this hour of its evening."""
+    day = datetime.fromisoformat(s.json("status")["today"]["date"]) - timedelta(days=ago)
+    return s.record("", kind="diary", Day=f"{day:%Y-%m-%d}", Fields=f"onset={day:%Y-%m-%d}T{hour}:00:00+00:00 {more}")
+
+
+def test_someone_with_a_dopamine_medicine_hears_that_it_begins_earlier():
+    # Awake from 10 to 23, whatever the hour is.
+    config = "[general]\nbedtime = 23:00\nwake = 10:00\n"
+    advice = "Talk to your prescriber. Do not stop or change it yourself."
+    with Session(config + "[person]\ndopaminergic = yes\n").start() as s:
+        for ago in range(40, 26, -1):
+            began(s, ago, 22)
+        for ago in range(14, 1, -1):
+            equal(began(s, ago, 20)[1], [], f"said {ago} nights ago")
+        equal((s.json("report")["notices"], advice in s.lull("report").stdout), ([], False))
+        day = (datetime.fromisoformat(s.json("status")["today"]["date"]) - timedelta(days=1)).strftime("%Y-%m-%d")
+        flat = lambda text: re.sub(r"\s+", " ", text)
+        said = s.lull("diary", "--night", day, "--onset", "20:00").stderr
+        expect(flat(said).startswith("It begins earlier than at the start: mostly at 20:00 ") and advice in flat(said), said)
+        # The report says the same in every format, whatever its range, but not of the time before.
+        equal(s.json("report", "--since", day)["notices"], [flat(said).strip()])
+        equal(s.json("report", "--until", "3d ago")["notices"], [])
+        expect(flat(said).strip() in flat(s.lull("report").stdout), "not in the text")
+        if os.environ.get("LULL_DRAWS", "yes") != "no":
+            expect(advice in flat(s.lull("report", "--format", "html").stdout), "not on the page")
+        s.configure(config)
+        s.lull("reload")
+        equal((s.json("report")["notices"], s.lull("diary", "2", "--night", day).stderr), ([], ""), "said to anybody")
+        s.configure(config + "[person]\ndopaminergic = yes\n")
+        s.lull("reload")
+        s.lull("undo")
+        s.lull("undo")
+        equal(s.json("report")["notices"], [], "what was taken back counts")
+
+
+def test_a_new_place_is_heard_of_too():
+    with Session(evening(0, "[person]\ndopaminergic = yes\n")).start() as s:
+        night = lambda ago, sites: s.record("", kind="diary", Fields=f"sites={sites}", Day=(
+            datetime.fromisoformat(s.json("status")["today"]["date"]) - timedelta(days=ago)).strftime("%Y-%m-%d"))[1]
+        for ago in range(20, 6, -1):
+            equal(night(ago, "legs"), [])
+        equal(night(2, "legs"), [])
+        expect("the arms. With" in " ".join(night(1, "legs,arms")), "not said")
+
+
 main()
