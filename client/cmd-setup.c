@@ -34,6 +34,9 @@ static const Question questions[] = {
      setup_read_discreet, NULL},
 };
 
+/* The night's two questions come before. */
+#define FIRST_OF_REST 2
+
 /* What Enter takes. */
 static const char *usual(const Setup *setup, Option option, char buf[static RENDER_AMOUNT_LEN])
 {
@@ -81,15 +84,31 @@ static int settle_option(const Args *args, Setup *setup, const Question *questio
     return r == -EINVAL ? EXIT_WRONG_USAGE : r;
 }
 
+/* Nobody will be asked for it. */
+static bool is_settled(const Client *client, const Args *args, Option option)
+{
+    return args_value(args, option) || !client->interactive || args_has(args, OPTION_YES);
+}
+
+static int check_night_options(const Client *client, const Args *args, const Setup *setup)
+{
+    char wrong[SETUP_WRONG_LEN];
+    if (!is_settled(client, args, OPTION_BEDTIME) || !is_settled(client, args, OPTION_WAKE) ||
+        setup_check_night(setup, wrong) == 0)
+        return 0;
+    fprintf(stderr, "lull: --%s: %s\n", args_value(args, OPTION_WAKE) ? "wake" : "bedtime", wrong);
+    return EXIT_WRONG_USAGE;
+}
+
 /* Before anything else: whoever mistypes an option isn't asked anything. */
-static int check_options(const Args *args)
+static int check_options(const Client *client, const Args *args)
 {
     Setup setup;
     int r = 0;
     setup_begin(&setup);
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(questions); i++)
         r = settle_option(args, &setup, &questions[i]);
-    return r;
+    return r != 0 ? r : check_night_options(client, args, &setup);
 }
 
 /* By option, by answer, or left as it is. */
@@ -132,11 +151,28 @@ static int settle_age(Client *client, const Args *args, Setup *setup)
     return EXIT_WRONG_USAGE;
 }
 
+/* The two belong together: both are asked again, where Enter keeps what was said. */
+static int settle_night(Client *client, const Args *args, Setup *setup)
+{
+    char wrong[SETUP_WRONG_LEN];
+    for (;;) {
+        int r = settle(client, args, setup, &questions[0]);
+        if (r == 0)
+            r = settle(client, args, setup, &questions[1]);
+        if (r != 0 || setup_check_night(setup, wrong) == 0)
+            return r;
+        client_say(client, 2, wrong);
+    }
+}
+
 static int settle_all(Client *client, const Args *args, const FactList *facts, Setup *setup)
 {
     setup_begin(setup);
-    for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-        int r = settle(client, args, setup, &questions[i]);
+    int r = settle_night(client, args, setup);
+    if (r != 0)
+        return r;
+    for (size_t i = FIRST_OF_REST; i < ARRAY_SIZE(questions); i++) {
+        r = settle(client, args, setup, &questions[i]);
         if (r == 0 && questions[i].option == OPTION_CAUTION) {
             r = settle_age(client, args, setup);
             if (r == 0)
@@ -203,7 +239,7 @@ static int run_first(Client *client, const Args *args)
     _cleanup_free_ char *path = NULL, *text = NULL;
     Setup setup;
     /* Without the service nothing can be checked, so nobody is asked anything. */
-    int r = check_options(args);
+    int r = check_options(client, args);
     if (r != 0)
         return r;
     if ((r = proxy_get_facts(client->proxy, &facts)) != 0)

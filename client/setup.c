@@ -74,17 +74,28 @@ int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_W
     return read_clock(text, &setup->bedtime_sec, wrong);
 }
 
-/* The day begins two hours before waking up, and that must not be before bedtime. */
 int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
-    char clock[WHEN_CLOCK_LEN];
-    int32_t wake;
-    int r = read_clock(text, &wake, wrong);
-    if (r < 0)
-        return r;
-    if ((wake - setup->bedtime_sec + DAY_SEC) % DAY_SEC <= 2 * 3600)
-        return WRONG(_("that is not two hours after bedtime at %s"), when_format_clock(setup->bedtime_sec, clock));
-    setup->wake_sec = wake;
+    return read_clock(text, &setup->wake_sec, wrong);
+}
+
+/* The day begins two hours before waking up, and that must not be before bedtime. Whoever is up for less than that has
+ * most likely said one for the other. */
+#define ASLEEP_MIN (2 * 3600)
+#define AWAKE_MIN (6 * 3600)
+
+int setup_check_night(const Setup *setup, char wrong[static SETUP_WRONG_LEN])
+{
+    char bedtime[WHEN_CLOCK_LEN], wake[WHEN_CLOCK_LEN];
+    int32_t asleep = (setup->wake_sec - setup->bedtime_sec + DAY_SEC) % DAY_SEC;
+    when_format_clock(setup->bedtime_sec, bedtime);
+    when_format_clock(setup->wake_sec, wake);
+    if (asleep <= ASLEEP_MIN)
+        return WRONG("getting up at %s is not two hours after bedtime at %s", wake, bedtime);
+    if (DAY_SEC - asleep < AWAKE_MIN)
+        return WRONG("from getting up at %s to bedtime at %s there are not six hours; say when the night begins and "
+                     "when it ends, such as 23:00 and 07:00",
+                     wake, bedtime);
     return 0;
 }
 

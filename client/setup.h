@@ -50,6 +50,8 @@ const CautionInfo *setup_bars_iron(const Setup *setup);
 #define SETUP_WRONG_LEN 320
 int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);
 int setup_read_wake(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);
+/* Whether a day can be planned between the two, whichever was said. */
+int setup_check_night(const Setup *setup, char wrong[static SETUP_WRONG_LEN]);
 /* "none", or words or numbers of the list with commas or blanks between them; "age=12" for the last. */
 int setup_read_cautions(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);
 int setup_read_age(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN]);

@@ -114,12 +114,27 @@ def test_what_a_caution_keeps_off_is_not_asked():
 def test_a_wrong_answer_is_asked_again():
     with new() as s:
         shown = on_terminal(s, "setup", columns=200, answers=[
-            b"25:00\n", b"22:30\n", b"00:00\n", b"06:00\n", b"kidny\n", b"7\n", b"\n", b"400 mg\n", b"\n", b"46 mg\n", b"\n",
+            b"25:00\n", b"22:30\n", b"00:00\n", b"\n", b"22:00\n", b"21:30\n", b"06:00\n", b"kidny\n", b"7\n", b"\n", b"400 mg\n", b"\n", b"46 mg\n", b"\n",
             b"perhaps\n", b"\n"])
-        for said in ("isn't a time of day", "two hours after bedtime", "did you mean 'kidney'", "'7' isn't one of them",
+        for said in ("isn't a time of day", "two hours after bedtime", "[22:30] ", "there are not six hours", "did you mean 'kidney'", "'7' isn't one of them",
                      "upper limit for supplements", "for a clinician to advise", "write yes or no"):
             expect(said in shown, said, "is not in", shown)
         equal(keys(s.config.read_text())["reminder magnesium"], {"dose": "200 mg", "enabled": "yes"})
+        equal(keys(s.config.read_text())["general"]["bedtime"], "21:30")
+
+
+def test_a_night_that_leaves_no_day_is_refused():
+    with new() as s:
+        for args in (("--wake", "22:00", "--bedtime", "23:00"), ("--bedtime", "08:00"), ("--wake", "22:00"), ("--bedtime", "06:00")):
+            expect("hours" in s.fails(2, "setup", *args), "not said")
+            expect("hours" in s.fails(2, "setup", "--yes", *args), "not said")
+        equal(written(s), [])
+        # On a terminal the other one is asked for, and it may be mended.
+        shown = on_terminal(s, "setup", "--bedtime", "08:00", "--caution", "none", "--magnesium", "no", "--iron", "no", "--discreet", "no",
+                            answers=[b"\n", b"16:00\n"], columns=200)
+        expect("not six hours" in shown or "not two hours" in shown, shown)
+        equal(keys(s.config.read_text())["general"]["wake"], "16:00")
+        on_terminal(s, "setup", "--bedtime", "23:00", "--wake", "22:00", code=2)
 
 
 def test_wrong_options_change_nothing():
