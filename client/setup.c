@@ -91,10 +91,10 @@ int setup_check_night(const Setup *setup, char wrong[static SETUP_WRONG_LEN])
     when_format_clock(setup->bedtime_sec, bedtime);
     when_format_clock(setup->wake_sec, wake);
     if (asleep <= ASLEEP_MIN)
-        return WRONG("getting up at %s is not two hours after bedtime at %s", wake, bedtime);
+        return WRONG(_("getting up at %s is not two hours after bedtime at %s"), wake, bedtime);
     if (DAY_SEC - asleep < AWAKE_MIN)
-        return WRONG("from getting up at %s to bedtime at %s there are not six hours; say when the night begins and "
-                     "when it ends, such as 23:00 and 07:00",
+        return WRONG(_("from getting up at %s to bedtime at %s there are not six hours; say when the night begins and "
+                       "when it ends, such as 23:00 and 07:00"),
                      wake, bedtime);
     return 0;
 }

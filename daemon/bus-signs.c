@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/lullday.h"
 #include "core/wording.h"
+#include "l10n.h"
 
 /* Wherever the clock was, a night's record stands before this much later. */
 #define ELSEWHERE (2 * USEC_PER_DAY)
@@ -73,7 +74,7 @@ int bus_method_get_notices(sd_bus_message *m, void *userdata, sd_bus_error *erro
     if (r < 0)
         return r;
     if (text[0] && civil_parse(text, &last) < 0)
-        return bus_refuse_argument(bus, error, "'%s' is no night: give the date on which it begins, as 2026-11-22.",
+        return bus_refuse_argument(bus, error, _("'%s' is no night: give the date on which it begins, as 2026-11-22."),
                                    text);
     r = bus_notice_signs(bus, last, &notice);
     if (r == -ENOMEM)
