@@ -5,43 +5,68 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "l10n.h"
 #include "lullday.h"
 #include "macro.h"
 #include "text.h"
 #include "when.h"
 
-#define SEVERITY(key, title)          \
-    {                                 \
-        key, title, DIARY_NUMBER, 10, \
-        {                             \
-            NULL                      \
-        }                             \
+/* A number that nobody knows more of than its name. */
+#define NUMBER(key, title, inside, max)                             \
+    {                                                               \
+        key, title, inside, DIARY_NUMBER, max, {NULL}, {NULL}, NULL \
     }
 
 static const DiaryInfo infos[] = {
-    [DIARY_SEV_BED] = SEVERITY("sev_bed", "At bedtime"),
-    [DIARY_SEV_NIGHT] = SEVERITY("sev_night", "In the night"),
-    [DIARY_SEV_DAY] = SEVERITY("sev_day", "By day"),
-    [DIARY_ONSET] = {"onset", "Began", DIARY_TIME, 0, {NULL}},
-    [DIARY_AWAKENINGS] = {"awakenings", "Awakenings", DIARY_NUMBER, 99, {NULL}},
-    [DIARY_SLEEP_QUALITY] = SEVERITY("sleep_quality", "Sleep quality"),
-    [DIARY_SLEEP_MIN] = {"sleep_min", "Slept", DIARY_NUMBER, 24 * 60, {NULL}},
-    [DIARY_SITES] = {"sites", "Where", DIARY_WORDS, 0, {"legs", "arms", "trunk", "other"}},
+    [DIARY_SEV_BED] = NUMBER("sev_bed", N_("At bedtime"), NC_("inside a sentence", "at bedtime"), 10),
+    [DIARY_SEV_NIGHT] = NUMBER("sev_night", N_("In the night"), NC_("inside a sentence", "in the night"), 10),
+    [DIARY_SEV_DAY] = NUMBER("sev_day", N_("By day"), NC_("inside a sentence", "by day"), 10),
+    [DIARY_ONSET] =
+        {"onset", N_("Began"), NC_("inside a sentence", "began"), DIARY_TIME, 0, {NULL}, {NULL}, NC_("onset", "none")},
+    [DIARY_AWAKENINGS] = NUMBER("awakenings", N_("Awakenings"), NC_("inside a sentence", "awakenings"), 99),
+    [DIARY_SLEEP_QUALITY] = NUMBER("sleep_quality", N_("Sleep quality"), NC_("inside a sentence", "sleep quality"), 10),
+    [DIARY_SLEEP_MIN] = NUMBER("sleep_min", N_("Slept"), NC_("inside a sentence", "slept"), 24 * 60),
+    [DIARY_SITES] = {"sites",
+                     N_("Where"),
+                     NC_("inside a sentence", "where"),
+                     DIARY_WORDS,
+                     0,
+                     {"legs", "arms", "trunk", "other"},
+                     {NC_("sites", "legs"), NC_("sites", "arms"), NC_("sites", "trunk"), NC_("sites", "other")},
+                     NC_("sites", "none")},
     [DIARY_TRIGGERS] = {"triggers",
-                        "Before it",
+                        N_("Before it"),
+                        NC_("inside a sentence", "before it"),
                         DIARY_WORDS,
                         0,
                         {"caffeine", "alcohol", "antihistamine", "late-exercise", "travel", "stress", "long-sitting",
-                         "menses"}},
-    [DIARY_SIDE] =
-        {"side", "Side effects", DIARY_WORDS, 0, {"loose-stool", "nausea", "constipation", "dizzy", "skin", "other"}},
+                         "menses"},
+                        {NC_("triggers", "caffeine"), NC_("triggers", "alcohol"), NC_("triggers", "antihistamine"),
+                         NC_("triggers", "late exercise"), NC_("triggers", "travel"), NC_("triggers", "stress"),
+                         NC_("triggers", "long sitting"), NC_("triggers", "menses")},
+                        NC_("triggers", "none")},
+    [DIARY_SIDE] = {"side",
+                    N_("Side effects"),
+                    NC_("inside a sentence", "side effects"),
+                    DIARY_WORDS,
+                    0,
+                    {"loose-stool", "nausea", "constipation", "dizzy", "skin", "other"},
+                    {NC_("side", "loose stool"), NC_("side", "nausea"), NC_("side", "constipation"),
+                     NC_("side", "dizzy"), NC_("side", "skin"), NC_("side", "other")},
+                    NC_("side", "none")},
     [DIARY_SENSATIONS] = {"sensations",
-                          "Felt like",
+                          N_("Felt like"),
+                          NC_("inside a sentence", "felt like"),
                           DIARY_WORDS,
                           0,
                           {"creeping", "crawling", "tingling", "itching", "burning", "twitching", "throbbing",
-                           "pulling", "aching", "cramp", "jerks", "numbness"}},
-    [DIARY_IRLS] = {"irls", "IRLS total", DIARY_NUMBER, 40, {NULL}},
+                           "pulling", "aching", "cramp", "jerks", "numbness"},
+                          {NC_("sensations", "creeping"), NC_("sensations", "crawling"), NC_("sensations", "tingling"),
+                           NC_("sensations", "itching"), NC_("sensations", "burning"), NC_("sensations", "twitching"),
+                           NC_("sensations", "throbbing"), NC_("sensations", "pulling"), NC_("sensations", "aching"),
+                           NC_("sensations", "cramp"), NC_("sensations", "jerks"), NC_("sensations", "numbness")},
+                          NC_("sensations", "none")},
+    [DIARY_IRLS] = NUMBER("irls", N_("IRLS total"), NC_("inside a sentence", "IRLS total"), 40),
 };
 
 _Static_assert(ARRAY_SIZE(infos) == _DIARY_FIELD_MAX, "a field is missing");
@@ -49,6 +74,26 @@ _Static_assert(ARRAY_SIZE(infos) == _DIARY_FIELD_MAX, "a field is missing");
 const DiaryInfo *diary_info(DiaryField field)
 {
     return &infos[field];
+}
+
+const char *diary_title(DiaryField field)
+{
+    return _(infos[field].title);
+}
+
+const char *diary_title_inside(DiaryField field)
+{
+    return l10n_look_up("inside a sentence", infos[field].inside);
+}
+
+const char *diary_word(DiaryField field, int word)
+{
+    return l10n_look_up(infos[field].key, infos[field].names[word]);
+}
+
+const char *diary_none(DiaryField field)
+{
+    return infos[field].none ? l10n_look_up(infos[field].key, infos[field].none) : "";
 }
 
 static int find_field(const char *key, size_t len)
@@ -286,48 +331,68 @@ int diary_format(const Diary *diary, char **ret)
     return text_take(&text, ret);
 }
 
-static void write_choice(Text *text, int field)
+/* What may be written for a field, or which fields there are. */
+static int list_words(int field, char **ret)
 {
+    Text list = {0};
+
     for (int i = 0; i < DIARY_WORDS_MAX && infos[field].words[i]; i++)
-        text_add(text, "%s%s", i > 0 ? ", " : "", infos[field].words[i]);
-    text_add(text, ", or none");
+        text_add(&list, "%s%s", i > 0 ? ", " : "", infos[field].words[i]);
+    return text_take(&list, ret);
 }
+
+static int list_fields(char **ret)
+{
+    Text list = {0};
+
+    for (int i = 0; i < _DIARY_FIELD_MAX; i++)
+        text_add(&list, "%s%s", i > 0 ? ", " : "", infos[i].key);
+    return text_take(&list, ret);
+}
+
+#define CITED_MAX 80
 
 int diary_sentence(const char *text, const DiaryFault *fault, char **ret)
 {
     const char *key = fault->field >= 0 ? infos[fault->field].key : "";
+    _cleanup_free_ char *list = NULL;
+    char cited[CITED_MAX + 1];
     Text out = {0};
+    int r = fault->error == DIARY_E_FIELD  ? list_fields(&list)
+            : fault->error == DIARY_E_WORD ? list_words(fault->field, &list)
+                                           : 0;
 
-    text_add(&out, "'%.*s': ", (int)MIN(fault->length, (size_t)80), text + fault->offset);
+    if (r < 0)
+        return r;
+    snprintf(cited, sizeof(cited), "%.*s", (int)MIN(fault->length, (size_t)CITED_MAX), text + fault->offset);
     switch (fault->error) {
     case DIARY_E_SYNTAX:
-        text_add(&out, "write FIELD=VALUE.");
+        /* Translators: FIELD and VALUE stand for what is to be typed. */
+        text_add(&out, _("'%s': write FIELD=VALUE."), cited);
         break;
     case DIARY_E_FIELD:
-        text_add(&out, "there is no such field. Known are ");
-        for (int i = 0; i < _DIARY_FIELD_MAX; i++)
-            text_add(&out, "%s%s", i > 0 ? ", " : "", infos[i].key);
-        text_add(&out, ".");
+        text_add(&out, _("'%s': there is no such field. Known are %s."), cited, list);
         break;
     case DIARY_E_TWICE:
-        text_add(&out, "%s is said twice.", key);
+        /* Translators: what was typed, and the name of the field in it */
+        text_add(&out, _("'%s': %s is said twice."), cited, key);
         break;
     case DIARY_E_NUMBER:
-        text_add(&out, "%s is a whole number from 0 to %d.", key, (int)infos[fault->field].max);
+        text_add(&out, _("'%s': %s is a whole number from 0 to %d."), cited, key, (int)infos[fault->field].max);
         break;
     case DIARY_E_TIME:
-        text_add(&out, "%s is a time like 22:40, or none.", key);
+        /* Translators: the last one is "none", which is to be typed. */
+        text_add(&out, _("'%s': %s is a time like 22:40, or %s."), cited, key, "none");
         break;
     case DIARY_E_WORD:
-        text_add(&out, "%s takes, with commas between them, ", key);
-        write_choice(&out, fault->field);
-        text_add(&out, ".");
+        /* Translators: what was typed, the field, its words, and "none", which is to be typed. */
+        text_add(&out, _("'%s': %s takes, with commas between them, %s, or %s."), cited, key, list, "none");
         break;
     case DIARY_E_FUTURE:
-        text_add(&out, "that time is still to come.");
+        text_add(&out, _("'%s': that time is still to come."), cited);
         break;
     case DIARY_E_NIGHT:
-        text_add(&out, "that time belongs to another night.");
+        text_add(&out, _("'%s': that time belongs to another night."), cited);
         break;
     }
     return text_take(&out, ret);

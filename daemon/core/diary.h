@@ -38,14 +38,22 @@ typedef enum DiaryType {
 #define DIARY_WORDS_MAX 12
 
 typedef struct DiaryInfo {
-    const char *key;   /* "sev_night": contract */
-    const char *title; /* for people: "In the night" */
+    const char *key;    /* "sev_night": contract */
+    const char *title;  /* for people, to be looked up: "In the night" */
+    const char *inside; /* the same inside a sentence: "in the night" */
     DiaryType type;
     int32_t max;                        /* of a number */
     const char *words[DIARY_WORDS_MAX]; /* contract too */
+    const char *names[DIARY_WORDS_MAX]; /* the words for people, to be looked up: "late exercise" */
+    const char *none;                   /* for people, where "none" can be said */
 } DiaryInfo;
 
 const DiaryInfo *diary_info(DiaryField field);
+/* What people read of it, in the language in force; diary_none() is empty where none can't be said. */
+const char *diary_title(DiaryField field);
+const char *diary_title_inside(DiaryField field);
+const char *diary_word(DiaryField field, int word);
+const char *diary_none(DiaryField field);
 /* -EINVAL: no such field. */
 int diary_field_from_string(const char *key);
 
