@@ -80,11 +80,14 @@ static int say_twice(Client *client, const char *substance, Usec at, bool *doubt
     for (size_t i = 0; r == 0 && i < list.n; i++) {
         const LogEntry *e = &list.items[i];
         char title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN], clock[WHEN_CLOCK_LEN];
+        char what[RENDER_TITLE_LEN + RENDER_AMOUNT_LEN];
         if (e->voided)
             continue;
         render_amount(e->amount, e->unit, amount);
-        fprintf(stderr, _("%s%s%s is recorded at %s already.\n"), render_title(NULL, substance, title),
-                *amount ? " " : "", amount, render_clock(client->zone, e->at, clock));
+        snprintf(what, sizeof(what), "%s%s%s", l10n_look_up("title", render_title(NULL, substance, title)),
+                 *amount ? " " : "", amount);
+        /* Translators: "Magnesium 200 mg", and a time. */
+        fprintf(stderr, _("%s is recorded at %s already.\n"), what, render_clock(client->zone, e->at, clock));
         *doubtful = true;
         break;
     }

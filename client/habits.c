@@ -59,7 +59,7 @@ static int describe(const Client *client, Habit *habit, const char *folder, cons
         return r;
     const char *second = strchr(text, '\n');
     habit->summary = line_after(second ? second + 1 : "", "# ");
-    habit->source = line_after(text, _("# Source: "));
+    habit->source = line_after(text, "# Source: ");
     habit->on = conf_file_path(client, own, &target) == 0 && conf_file_exists(target);
     return habit->summary && habit->source ? 0 : -ENOMEM;
 }
@@ -211,7 +211,7 @@ static int change(Client *client, const char *name, bool on)
     if ((r = paths_of(client, name, &target, &off)) < 0)
         return r;
     if (habit->on == on) {
-        fprintf(stderr, _("'%s' is %s already.\n"), name, on ? "on" : "off");
+        fprintf(stderr, on ? _("'%s' is on already.\n") : _("'%s' is off already.\n"), name);
         return EXIT_DONE;
     }
     r = on ? turn_on(client, habit, target, off) : conf_file_move(client, target, off);

@@ -18,8 +18,10 @@ static int check_kind(const char *kind)
     for (int i = 0; i < _ENTRY_KIND_MAX; i++)
         kinds[i] = entry_kind_to_string(i);
     const char *meant = suggest(kind, kinds, _ENTRY_KIND_MAX);
-    fprintf(stderr, _("lull: there is no kind '%s'%s%s%s\n"), kind, meant ? _("; did you mean '") : "",
-            text_or(meant, ""), meant ? "'?" : "");
+    if (meant)
+        fprintf(stderr, _("lull: there is no kind '%s'; did you mean '%s'?\n"), kind, meant);
+    else
+        fprintf(stderr, _("lull: there is no kind '%s'\n"), kind);
     return -EINVAL;
 }
 
@@ -158,8 +160,10 @@ int journal_resolve(Client *client, const char *typed, char **ret_id)
     if (r != 0 && r != ENOUGH)
         return client_failed(client, r);
     if (!id || resolution.ambiguous) {
-        fprintf(stderr, _("lull: %s entry ends in '%s'; 'lull log --json' shows whole ids\n"),
-                id ? _("more than one") : "no", typed);
+        fprintf(stderr,
+                id ? _("lull: more than one entry ends in '%s'; 'lull log --json' shows whole ids\n")
+                   : _("lull: no entry ends in '%s'; 'lull log --json' shows whole ids\n"),
+                typed);
         return EXIT_UNKNOWN;
     }
     *ret_id = TAKE_PTR(id);

@@ -9,6 +9,7 @@
 
 #define COLUMN_TIME 2
 #define COLUMN_STATE 9
+/* Where what it is about begins, unless a state is too long for that. */
 #define COLUMN_WHAT 19
 /* Below this width there are no columns beyond the time's. */
 #define WIDTH_COLUMNS 36
@@ -25,8 +26,13 @@ int render_day_of(const char *occurrence, Day *ret)
 static void put_day(Page *page, Day day, Day today)
 {
     char date[RENDER_DATE_LEN];
-    const char *relative = day == today ? "Today, " : day == today + 1 ? "Tomorrow, " : "";
-    page_textf(page, TONE_STRONG, 0, "%s%s", relative, render_date(day, date));
+    render_date(day, date);
+    if (day == today)
+        page_textf(page, TONE_STRONG, 0, _("Today, %s"), date);
+    else if (day == today + 1)
+        page_textf(page, TONE_STRONG, 0, _("Tomorrow, %s"), date);
+    else
+        page_text(page, TONE_STRONG, 0, date);
     page_end_line(page);
 }
 
@@ -45,20 +51,27 @@ static Tone tone_of(const char *state)
     }
 }
 
-static void put_item(Page *page, const Occurrence *o)
+static unsigned what_column(const Page *page)
+{
+    unsigned widest = COLUMN_WHAT - COLUMN_STATE - 1;
+    for (int state = 0; state < _OCCURRENCE_STATE_MAX; state++)
+        widest = MAX(widest, page_width_of(page, render_state(occurrence_state_to_string(state))));
+    return COLUMN_STATE + widest + 1;
+}
+
+static void put_item(Page *page, const Occurrence *o, unsigned column)
 {
     char clock[WHEN_CLOCK_LEN], amount[RENDER_AMOUNT_LEN];
     const char *state = text_or(o->state, "");
-    const char *word = occurrence_state_from_string(state) == OCCURRENCE_DROPPED ? _("left out") : state;
     page_column(page, COLUMN_TIME);
     page_text(page, TONE_PLAIN, 0, render_clock(page->view.zone, o->at ? o->at : o->nominal, clock));
     page_column(page, COLUMN_STATE);
-    page_text(page, tone_of(state), 0, word);
+    page_text(page, tone_of(state), 0, render_state(state));
     bool columns = page->view.width >= WIDTH_COLUMNS;
     if (columns)
-        page_column(page, COLUMN_WHAT);
+        page_column(page, column);
     render_amount(o->dose, o->unit, amount);
-    page_textf(page, TONE_PLAIN, columns ? COLUMN_WHAT : COLUMN_STATE, "%s%s%s%s", columns ? "" : " ",
+    page_textf(page, TONE_PLAIN, columns ? column : COLUMN_STATE, "%s%s%s%s", columns ? "" : " ",
                text_or(o->title, text_or(o->id, "")), *amount ? " " : "", amount);
     page_end_line(page);
     if (o->why && *o->why) {
@@ -70,6 +83,7 @@ static void put_item(Page *page, const Occurrence *o)
 
 void render_agenda(Page *page, const OccurrenceList *list, Day today)
 {
+    const unsigned column = what_column(page);
     Day shown = DAY_NONE;
     for (size_t i = 0; i < list->n; i++) {
         Day day;
@@ -79,7 +93,7 @@ void render_agenda(Page *page, const OccurrenceList *list, Day today)
             put_day(page, day, today);
             shown = day;
         }
-        put_item(page, &list->items[i]);
+        put_item(page, &list->items[i], column);
     }
     if (list->n == 0) {
         page_text(page, TONE_PLAIN, 0, _("Nothing is planned."));

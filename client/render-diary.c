@@ -10,33 +10,44 @@
 #define DATE_LEN 10
 #define CLOCK_LEN 5
 
+/* "legs, arms": as people write them. */
+static void write_words(const Diary *diary, DiaryField field, char buf[static RENDER_DIARY_LEN])
+{
+    const DiaryInfo *info = diary_info(field);
+    size_t n = 0;
+    snprintf(buf, RENDER_DIARY_LEN, "%s", diary->values[field] == 0 ? diary_none(field) : "");
+    for (int w = 0; w < DIARY_WORDS_MAX && info->words[w]; w++)
+        if (diary->values[field] & (1 << w) && n < RENDER_DIARY_LEN)
+            n += (size_t)snprintf(buf + n, RENDER_DIARY_LEN - n, "%s%s", n > 0 ? ", " : "", diary_word(field, w));
+}
+
 /* "22:40" of "2026-11-22T22:40:00+01:00"; a word as people write it. */
 const char *render_diary_value(const Diary *diary, DiaryField field, char buf[static RENDER_DIARY_LEN])
 {
     _cleanup_free_ char *value = NULL;
     const DiaryInfo *info = diary_info(field);
+    buf[0] = '\0';
+    if (!diary_says(diary, field))
+        return buf;
+    if (info->type == DIARY_WORDS) {
+        write_words(diary, field, buf);
+        return buf;
+    }
     if (diary_format_value(diary, field, &value) < 0)
         value = NULL;
     const char *text = text_or(value, "");
     if (info->type == DIARY_TIME && strlen(text) > DATE_LEN + CLOCK_LEN)
         snprintf(buf, RENDER_DIARY_LEN, "%.*s", CLOCK_LEN, text + DATE_LEN + 1);
-    else if (field == DIARY_SLEEP_MIN && diary_says(diary, field))
+    else if (info->type == DIARY_TIME)
+        snprintf(buf, RENDER_DIARY_LEN, "%s", diary_none(field));
+    else if (field == DIARY_SLEEP_MIN)
+        /* Translators: how long somebody slept: "6 h 30 min" */
         snprintf(buf, RENDER_DIARY_LEN, _("%d h %02d min"), (int)diary->values[field] / 60,
                  (int)diary->values[field] % 60);
-    else if (info->type == DIARY_NUMBER && info->max == 10)
+    else if (info->max == 10)
         snprintf(buf, RENDER_DIARY_LEN, _("%s of 10"), text);
     else
         snprintf(buf, RENDER_DIARY_LEN, "%s", text);
-    if (info->type != DIARY_WORDS)
-        return buf;
-    /* "late-exercise,travel" */
-    size_t n = 0;
-    for (const char *p = text; *p && n + 2 < RENDER_DIARY_LEN; p++) {
-        buf[n++] = *p == '-' ? ' ' : *p;
-        if (*p == ',')
-            buf[n++] = ' ';
-    }
-    buf[n] = '\0';
     return buf;
 }
 
@@ -70,7 +81,7 @@ void render_diary(Page *page, const LogEntry *entry)
     diary_parse(text_or(entry->fields, ""), &diary, NULL);
     for (int i = 0; i < _DIARY_FIELD_MAX; i++)
         if (diary_says(&diary, i))
-            put_field(page, diary_info(i)->title, render_diary_value(&diary, i, value));
+            put_field(page, diary_title(i), render_diary_value(&diary, i, value));
     if (entry->note && *entry->note)
         put_field(page, _("Note"), entry->note);
     if (!entry->id)
@@ -88,10 +99,7 @@ void render_diary_fields(Page *page, Tone tone, unsigned indent, const char *fie
     for (int i = 0; i < _DIARY_FIELD_MAX; i++) {
         if (!diary_says(&diary, i))
             continue;
-        const char *title = diary_info(i)->title;
-        /* Not of an abbreviation. */
-        bool lower = !first && title[1] >= 'a';
-        page_textf(page, tone, indent, "%s%c%s %s", first ? "" : "; ", lower ? title[0] | 0x20 : title[0], title + 1,
+        page_textf(page, tone, indent, "%s%s %s", first ? "" : "; ", first ? diary_title(i) : diary_title_inside(i),
                    render_diary_value(&diary, i, value));
         first = false;
     }

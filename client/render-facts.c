@@ -14,11 +14,43 @@ bool render_fact_is_of(const Fact *fact, const char *topic)
     return false;
 }
 
+/* Of topics that are no substances; what isn't here stays as it is typed. */
+static const struct {
+    const char *topic, *title;
+} titles[] = {
+    {"rls", N_("Restless legs")},   {"urgent", N_("Urgent")},       {"doctor", N_("Doctor")},
+    {"spacing", N_("Spacing")},     {"habits", N_("Habits")},       {"children", N_("Children")},
+    {"food", N_("Food")},           {"forms", N_("Forms")},         {"heart", N_("Heart")},
+    {"kidney", N_("Kidney")},       {"medicines", N_("Medicines")}, {"oil", N_("Oil")},
+    {"pregnancy", N_("Pregnancy")}, {"bath", N_("Bath")},           {"infrared", N_("Infrared")},
+};
+
 static void put_heading(Page *page, const char *topic)
 {
     char title[RENDER_TITLE_LEN];
-    page_text(page, TONE_STRONG, 0, strcmp(topic, "rls") == 0 ? _("Restless legs") : render_title(NULL, topic, title));
+    const char *text = l10n_look_up("title", render_title(NULL, topic, title));
+    for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
+        if (strcmp(topic, titles[i].topic) == 0)
+            text = _(titles[i].title);
+    page_text(page, TONE_STRONG, 0, text);
     page_end_line(page);
+}
+
+static const char *confidence_of(const char *word)
+{
+    static const char *const words[] = {NC_("confidence", "high"), NC_("confidence", "medium"),
+                                        NC_("confidence", "low"), NC_("confidence", "convention")};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (strcmp(word, words[i]) == 0)
+            return l10n_look_up("confidence", word);
+    return word;
+}
+
+void render_source(Page *page, unsigned indent, const char *source, const char *between, const char *confidence)
+{
+    char text[RENDER_TITLE_LEN];
+    snprintf(text, sizeof(text), _("confidence: %s"), confidence_of(confidence));
+    page_textf(page, TONE_FAINT, indent, "%s%s%s", source, between, text);
 }
 
 static void put_fact(Page *page, const Fact *fact)
@@ -27,8 +59,7 @@ static void put_fact(Page *page, const Fact *fact)
     page_text(page, TONE_PLAIN, 2, text_or(fact->text, ""));
     page_end_line(page);
     page_column(page, 4);
-    page_textf(page, TONE_FAINT, 4, _("%s%sconfidence: %s"), text_or(fact->source, ""), page_dot(page),
-               text_or(fact->confidence, ""));
+    render_source(page, 4, text_or(fact->source, ""), page_dot(page), text_or(fact->confidence, ""));
     page_end_line(page);
 }
 
@@ -79,6 +110,6 @@ void render_facts(Page *page, const FactList *list, const char *topic)
     page_break(page);
     page_text(page, TONE_PLAIN, 0, _("Not medical advice."));
     if (topic && strcmp(topic, "urgent") != 0)
-        page_text(page, TONE_PLAIN, 0, _(" What needs help at once: lull facts urgent"));
+        page_textf(page, TONE_PLAIN, 0, " %s", _("What needs help at once: lull facts urgent"));
     page_end_line(page);
 }

@@ -4,21 +4,22 @@
 #include <inttypes.h>
 
 #include "core/text.h"
-
-static const char *entries(int64_t n)
-{
-    return n == 1 ? "entry" : "entries";
-}
+#include "l10n.h"
 
 char *render_import(const ImportReport *r)
 {
     Text text = {};
     char *line;
-    text_add(&text, "Taken: %" PRId64 " %s", r->taken, entries(r->taken));
-    if (r->known > 0)
-        text_add(&text, "; %" PRId64 " %s there already", r->known, r->known == 1 ? "was" : "were");
-    if (r->refused > 0)
-        text_add(&text, "; %" PRId64 " bad %s", r->refused, r->refused == 1 ? "line" : "lines");
+    text_add(&text, P_("Taken: %" PRId64 " entry", "Taken: %" PRId64 " entries", (unsigned long)r->taken), r->taken);
+    if (r->known > 0) {
+        text_add(&text, "; ");
+        text_add(&text, P_("%" PRId64 " was there already", "%" PRId64 " were there already", (unsigned long)r->known),
+                 r->known);
+    }
+    if (r->refused > 0) {
+        text_add(&text, "; ");
+        text_add(&text, P_("%" PRId64 " bad line", "%" PRId64 " bad lines", (unsigned long)r->refused), r->refused);
+    }
     text_add(&text, ".");
     return text_take(&text, &line) < 0 ? NULL : line;
 }
@@ -27,6 +28,10 @@ char *render_backup(const char *path, const BackupReport *r)
 {
     Text text = {};
     char *line;
-    text_add(&text, "Backed up: %" PRId64 " %s, to %s.", r->entries, entries(r->entries), path);
+    /* Translators: how much, and the file's name. */
+    text_add(
+        &text,
+        P_("Backed up: %" PRId64 " entry, to %s.", "Backed up: %" PRId64 " entries, to %s.", (unsigned long)r->entries),
+        r->entries, path);
     return text_take(&text, &line) < 0 ? NULL : line;
 }

@@ -20,32 +20,43 @@ static const char *local_clock(const LogEntry *e, Usec at, char buf[static ZONE_
     return buf + DATE_LEN + 1;
 }
 
-/* What happened, after its subject. Kinds that a newer service knows are shown as they are. */
-static const char *verb_of(const char *kind)
+/* What happened to a subject, with its title; false: such a kind has none. Kinds that a newer service knows are shown
+ * as they are. */
+static bool write_deed(const char *kind, const char *title, char *buf, size_t size)
 {
     switch (entry_kind_from_string(kind)) {
     case ENTRY_INTAKE:
-        return "";
+        snprintf(buf, size, "%s", title);
+        return true;
     case ENTRY_ACTIVITY:
-        return " done";
+        snprintf(buf, size, _("%s done"), title);
+        return true;
     case ENTRY_SKIP:
-        return " skipped";
+        snprintf(buf, size, _("%s skipped"), title);
+        return true;
     case ENTRY_SNOOZE:
-        return " snoozed";
+        snprintf(buf, size, _("%s snoozed"), title);
+        return true;
     case ENTRY_RAISED:
-        return " raised";
+        snprintf(buf, size, _("%s raised"), title);
+        return true;
     case ENTRY_MISSED:
-        return " missed";
+        snprintf(buf, size, _("%s missed"), title);
+        return true;
     case ENTRY_DROPPED:
-        return _(" left out");
+        snprintf(buf, size, _("%s left out"), title);
+        return true;
     case ENTRY_STOCK:
-        return _(" in stock");
+        snprintf(buf, size, _("%s in stock"), title);
+        return true;
     case ENTRY_ENABLED:
-        return _(" switched on");
+        snprintf(buf, size, _("%s switched on"), title);
+        return true;
     case ENTRY_DISABLED:
-        return _(" switched off");
+        snprintf(buf, size, _("%s switched off"), title);
+        return true;
     default:
-        return NULL;
+        return false;
     }
 }
 
@@ -86,32 +97,32 @@ static bool has(const char *text)
 /* When something ends: with its date where that is another than the entry's own. */
 static void put_until(Page *page, const LogEntry *e, Tone tone, unsigned indent)
 {
-    char at[ZONE_RFC3339_LEN], until[ZONE_RFC3339_LEN];
+    char at[ZONE_RFC3339_LEN], until[ZONE_RFC3339_LEN], when[ZONE_RFC3339_LEN];
     int kind = entry_kind_from_string(text_or(e->kind, ""));
     if (e->until == 0 || (kind != ENTRY_SNOOZE && kind != ENTRY_PAUSE && kind != ENTRY_BEDTIME))
         return;
     zone_format_offset(e->offset_sec, e->at, at);
     zone_format_offset(e->offset_sec, e->until, until);
     bool same_day = strncmp(at, until, DATE_LEN) == 0 || kind == ENTRY_BEDTIME;
-    page_textf(page, tone, indent, " %s %.*s%s%.5s", kind == ENTRY_BEDTIME ? "at" : "until", same_day ? 0 : DATE_LEN,
-               until, same_day ? "" : " ", until + DATE_LEN + 1);
+    snprintf(when, sizeof(when), "%.*s%s%.5s", same_day ? 0 : DATE_LEN, until, same_day ? "" : " ",
+             until + DATE_LEN + 1);
+    page_text(page, tone, indent, " ");
+    page_textf(page, tone, indent, kind == ENTRY_BEDTIME ? _("at %s") : _("until %s"), when);
 }
 
 static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, Tone tone, unsigned indent)
 {
-    char title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
-    const char *kind = text_or(e->kind, ""), *verb = verb_of(kind);
-    if (verb)
-        page_textf(page, tone, indent, "%s%s", render_title(subjects, text_or(e->subject, ""), title), verb);
-    else
-        page_text(page, tone, indent, event_of(kind));
-    if (!verb && says_more(kind))
+    char title[RENDER_TITLE_LEN], deed[2 * RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
+    const char *kind = text_or(e->kind, "");
+    bool done = write_deed(kind, render_title(subjects, text_or(e->subject, ""), title), deed, sizeof(deed));
+    page_text(page, tone, indent, done ? deed : event_of(kind));
+    if (!done && says_more(kind))
         page_textf(page, tone, indent, " %s", text_or(e->subject, ""));
     if (*render_amount(e->amount, e->unit, amount))
         page_textf(page, tone, indent, " %s", amount);
     put_until(page, e, tone, indent);
     if (has(e->reason))
-        page_textf(page, tone, indent, " (%s)", e->reason);
+        page_textf(page, tone, indent, " (%s)", render_reason(e->reason));
 }
 
 void render_entry(Page *page, const char *label, const LogEntry *e, const SubjectList *subjects)

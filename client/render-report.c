@@ -5,11 +5,13 @@
 
 #include "l10n.h"
 #include "render.h"
+#include "core/dates.h"
 
 /* How a night's line is divided. Columns that don't fit are left out, the least wanted first; bars are as wide as the
  * scale has steps, or twice. */
 typedef struct Columns {
     bool weekday, awakenings, sleep, quality;
+    unsigned date; /* of the night's */
     unsigned bar, onset;
     unsigned taken; /* where it begins; 0: not shown */
 } Columns;
@@ -18,15 +20,29 @@ typedef struct Columns {
 /* From this width on activities are listed too. */
 #define WIDTH_ACTIVITIES 110
 
-static Columns divide(unsigned width)
+/* As wide as any date in this language. */
+static unsigned date_width(const Page *page, bool weekday)
 {
+    unsigned brief = 0, name = 0;
+    char buf[DATES_LEN];
+    for (int month = 0; month < 12; month++)
+        brief = MAX(brief, page_width_of(page, dates_brief(month * 30 + 28, buf)));
+    for (int day = 0; weekday && day < 7; day++)
+        name = MAX(name, page_width_of(page, dates_weekday(day)) + 1);
+    return brief + name;
+}
+
+static Columns divide(const Page *page)
+{
+    unsigned width = page->view.width;
     Columns c = {.bar = 10};
     c.weekday = width >= 48;
+    c.date = date_width(page, c.weekday);
     c.awakenings = width >= 56;
     c.sleep = width >= 64;
     c.quality = width >= 72;
     c.bar = width >= 110 ? 20 : 10;
-    unsigned used = 2 + (c.weekday ? 10 : 6) + 5 + c.bar + 7;
+    unsigned used = 2 + c.date + 5 + c.bar + 7;
     used += (c.awakenings ? 6 : 0) + (c.sleep ? 7 : 0) + (c.quality ? 6 : 0);
     c.taken = width >= used + 2 + TAKEN_MIN ? used + 2 : 0;
     return c;
@@ -58,7 +74,7 @@ static void put_spread(Page *page, const Digest *d, DiaryField field)
     char value[REPORT_TEXT_LEN];
     unsigned at = page->view.width < 50 ? 15 : COLUMN_NUMBER;
     page_column(page, 2);
-    page_text(page, TONE_PLAIN, 4, diary_info(field)->title);
+    page_text(page, TONE_PLAIN, 4, diary_title(field));
     snprintf(value, sizeof(value), "%zu", s->n);
     put_right(page, TONE_FAINT, at + 3, value);
     put_right(page, TONE_PLAIN, at + 3 + NUMBER_WIDTH, report_value(field, 2 * s->least, value));
@@ -78,18 +94,20 @@ static void put_numbers(Page *page, const Digest *d)
     if (n == 0)
         return;
     put_heading(page, _("What was said"));
-    put_right(page, TONE_FAINT, at + 3, "nights");
-    put_right(page, TONE_FAINT, at + 3 + NUMBER_WIDTH, "least");
-    put_right(page, TONE_FAINT, at + 3 + 2 * NUMBER_WIDTH, "median");
-    put_right(page, TONE_FAINT, at + 3 + 3 * NUMBER_WIDTH, "most");
+    /* Translators: the columns of a table, at most 7 wide. */
+    put_right(page, TONE_FAINT, at + 3, C_("column", "nights"));
+    put_right(page, TONE_FAINT, at + 3 + NUMBER_WIDTH, C_("column", "least"));
+    put_right(page, TONE_FAINT, at + 3 + 2 * NUMBER_WIDTH, C_("column", "median"));
+    put_right(page, TONE_FAINT, at + 3 + 3 * NUMBER_WIDTH, C_("column", "most"));
     page_end_line(page);
     for (size_t i = 0; i < ARRAY_SIZE(order); i++)
         if (d->spreads[order[i]].n > 0)
             put_spread(page, d, order[i]);
     if (d->onset_none > 0) {
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 2, _("Nothing began on %zu further night%s."), d->onset_none,
-                   d->onset_none == 1 ? "" : "s");
+        page_textf(page, TONE_PLAIN, 2,
+                   P_("Nothing began on %zu further night.", "Nothing began on %zu further nights.", d->onset_none),
+                   d->onset_none);
         page_end_line(page);
     }
 }
@@ -101,8 +119,10 @@ static void put_words(Page *page, const Digest *d)
         if (d->said[f] == 0)
             continue;
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, _("%s, said on %zu night%s: %s"), diary_info(f)->title, d->said[f],
-                   d->said[f] == 1 ? "" : "s", report_words(d, f, words));
+        /* Translators: "Where, said on 5 nights: legs 5, arms 1" */
+        page_textf(page, TONE_PLAIN, 4,
+                   P_("%1$s, said on %2$zu night: %3$s", "%1$s, said on %2$zu nights: %3$s", d->said[f]),
+                   diary_title(f), d->said[f], report_words(d, f, words));
         page_end_line(page);
     }
 }
@@ -117,11 +137,11 @@ static void put_subjects(Page *page, const Report *report, bool activities)
         if (s->activity != activities)
             continue;
         if (!any)
-            put_heading(page, activities ? _("Done") : _("Taken"));
+            put_heading(page, activities ? C_("heading", "Done") : C_("heading", "Taken"));
         any = true;
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, "%s: %s; %s", report_title(report, s->name, title), report_taken(d, s, taken),
-                   report_times(d, (int)i, times));
+        page_textf(page, TONE_PLAIN, 4, _("%1$s: %2$s; %3$s"), report_title(report, s->name, title),
+                   report_taken(d, s, taken), report_times(d, (int)i, times));
         page_end_line(page);
     }
 }
@@ -134,7 +154,7 @@ static void put_reminders(Page *page, const Report *report)
     for (size_t i = 0; i < report->digest->n_reminders; i++) {
         const DigestReminder *r = &report->digest->reminders[i];
         page_column(page, 2);
-        page_textf(page, TONE_PLAIN, 4, _("%s: %zu done, %zu skipped, %zu missed, %zu left out"),
+        page_textf(page, TONE_PLAIN, 4, _("%1$s: %2$zu done, %3$zu skipped, %4$zu missed, %5$zu left out"),
                    report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
         page_end_line(page);
     }
@@ -164,7 +184,7 @@ static const char *onset_of(const DigestNight *night, char buf[static REPORT_TEX
 {
     switch (night->onset) {
     case DIGEST_ONSET_NONE:
-        return "none";
+        return diary_none(DIARY_ONSET);
     case DIGEST_ONSET_DIARY:
     case DIGEST_ONSET_ATTACK:
         return report_clock(night->onset_min, buf);
@@ -190,16 +210,12 @@ static void put_deeds(Page *page, const Report *report, const DigestNight *night
 
 static void put_night(Page *page, const Report *report, const DigestNight *night, const Columns *c, DiaryField field)
 {
-    static const char *const short_months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-                                               N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
-    CivilDate date = civil_date(night->day);
-    char onset[REPORT_TEXT_LEN], weekday[4];
-    snprintf(weekday, sizeof(weekday), "%.3s", civil_weekday_name(civil_weekday(night->day)));
-    weekday[0] = (char)(weekday[0] & ~0x20);
+    char onset[REPORT_TEXT_LEN], date[DATES_LEN];
     page_column(page, 2);
-    page_textf(page, TONE_PLAIN, 2, "%s%s%2d %s", c->weekday ? weekday : "", c->weekday ? " " : "", date.day,
-               short_months[date.month - 1]);
-    unsigned end = 2 + (c->weekday ? 10 : 6) + 4;
+    if (c->weekday)
+        page_text(page, TONE_PLAIN, 2, dates_weekday(civil_weekday(night->day)));
+    put_right(page, TONE_PLAIN, 2 + c->date, dates_brief(night->day, date));
+    unsigned end = 2 + c->date + 4;
     put_number(page, night, field, end);
     if (diary_says(&night->diary, field))
         put_bar(page, end + 1, c->bar, night->diary.values[field]);
@@ -224,33 +240,35 @@ static void put_night(Page *page, const Report *report, const DigestNight *night
 
 static void put_night_heading(Page *page, const Columns *c)
 {
-    unsigned end = 2 + (c->weekday ? 10 : 6) + 5 + c->bar;
-    page_column(page, 2 + (c->weekday ? 10 : 6) + 5);
+    unsigned end = 2 + c->date + 5 + c->bar;
+    page_column(page, 2 + c->date + 5);
     page_text(page, TONE_FAINT, page->column, "0");
     put_right(page, TONE_FAINT, end, "10");
-    put_right(page, TONE_FAINT, end += 7, "began");
+    /* Translators: the columns of a table, at most 6 wide. */
+    put_right(page, TONE_FAINT, end += 7, C_("column", "began"));
     if (c->awakenings)
-        put_right(page, TONE_FAINT, end += 6, "awake");
+        put_right(page, TONE_FAINT, end += 6, C_("column", "awake"));
     if (c->sleep)
-        put_right(page, TONE_FAINT, end += 7, "slept");
+        put_right(page, TONE_FAINT, end += 7, C_("column", "slept"));
     if (c->quality)
-        put_right(page, TONE_FAINT, end += 6, "good");
+        put_right(page, TONE_FAINT, end += 6, C_("column", "good"));
     if (c->taken > 0) {
         page_column(page, c->taken);
-        page_text(page, TONE_FAINT, page->column, page->view.width >= WIDTH_ACTIVITIES ? _("taken and done") : "taken");
+        page_text(page, TONE_FAINT, page->column,
+                  page->view.width >= WIDTH_ACTIVITIES ? C_("column", "taken and done") : C_("column", "taken"));
     }
     page_end_line(page);
 }
 
 static void put_nights(Page *page, const Report *report)
 {
-    const Columns c = divide(page->view.width);
+    const Columns c = divide(page);
     DiaryField field = report_severity(report->digest);
     page_break(page);
-    page_textf(page, TONE_STRONG, 0, _("Night by night: how bad %s%s"), field == DIARY_SEV_DAY ? "" : _("it was "),
-               field == DIARY_SEV_BED     ? _("at bedtime")
-               : field == DIARY_SEV_NIGHT ? _("in the night")
-                                          : _("the day after was"));
+    page_text(page, TONE_STRONG, 0,
+              field == DIARY_SEV_BED     ? _("Night by night: how bad it was at bedtime")
+              : field == DIARY_SEV_NIGHT ? _("Night by night: how bad it was in the night")
+                                         : _("Night by night: how bad the day after was"));
     page_end_line(page);
     put_night_heading(page, &c);
     for (size_t i = 0; i < report->digest->n_nights; i++)
@@ -276,6 +294,6 @@ void render_report(Page *page, const Report *report)
     put_reminders(page, report);
     put_nights(page, report);
     page_break(page);
-    page_text(page, TONE_FAINT, 0, report_notice);
+    page_text(page, TONE_FAINT, 0, _(report_notice));
     page_end_line(page);
 }

@@ -41,7 +41,7 @@ static void put_what(Page *page, const Occurrence *o)
 /* What to type when it is done. */
 static const char *record_command(const Occurrence *o, char buf[static RENDER_TITLE_LEN])
 {
-    snprintf(buf, RENDER_TITLE_LEN, _("lull %s %s"), o->substance ? "took" : "did",
+    snprintf(buf, RENDER_TITLE_LEN, "lull %s %s", o->substance ? "took" : "did",
              text_or(o->substance, text_or(o->activity, "")));
     return buf;
 }
@@ -71,6 +71,13 @@ static void put_choices(Page *page, const Occurrence *o, bool alone)
     put_choice(page, command);
 }
 
+static void put_held(Page *page, Usec until)
+{
+    char at[WORDING_TIME_LEN];
+    page_text(page, TONE_PLAIN, COLUMN, " ");
+    page_textf(page, TONE_PLAIN, COLUMN, _("(held while nobody is there, until %s at most)"), time_of(page, until, at));
+}
+
 static void put_due(Page *page, const OccurrenceList *due)
 {
     for (size_t i = 0; i < due->n; i++) {
@@ -81,8 +88,7 @@ static void put_due(Page *page, const OccurrenceList *due)
         page_textf(page, TONE_PLAIN, COLUMN, _(", since %s, until %s"), time_of(page, o->at, since),
                    time_of(page, o->until, until));
         if (o->held_until != 0)
-            page_textf(page, TONE_PLAIN, COLUMN, _(" (held while nobody is there, until %s at most)"),
-                       time_of(page, o->held_until, until));
+            put_held(page, o->held_until);
         put_choices(page, o, due->n == 1);
     }
 }
@@ -98,7 +104,7 @@ static void put_next(Page *page, const Status *s)
     bool snoozed = occurrence_state_from_string(text_or(s->next.state, "")) == OCCURRENCE_SNOOZED;
     put_label(page, TONE_STRONG, _("Next"));
     put_what(page, &s->next);
-    page_textf(page, TONE_PLAIN, COLUMN, ", %s%s", snoozed ? _("snoozed until ") : "", time_of(page, s->next.at, at));
+    page_textf(page, TONE_PLAIN, COLUMN, snoozed ? _(", snoozed until %s") : ", %s", time_of(page, s->next.at, at));
 }
 
 static void put_reasons(Page *page, const char *label, const OccurrenceList *list)
@@ -115,15 +121,16 @@ static void put_missed(Page *page, const OccurrenceList *missed)
 {
     for (size_t i = 0; i < missed->n; i++) {
         const Occurrence *o = &missed->items[i];
-        char at[WORDING_TIME_LEN], when[RENDER_DATE_LEN], record[RENDER_TITLE_LEN], command[RENDER_TITLE_LEN + 64];
+        char at[WORDING_TIME_LEN], when[RENDER_DATE_LEN], record[RENDER_TITLE_LEN],
+            command[RENDER_TITLE_LEN + RENDER_DATE_LEN + 16];
         put_label(page, TONE_STRONG, _("Missed"));
         put_what(page, o);
-        page_textf(page, TONE_PLAIN, COLUMN, _(", %s. Did you %s it?"), time_of(page, o->nominal, at),
-                   o->substance ? "take" : "do");
+        page_textf(page, TONE_PLAIN, COLUMN, o->substance ? _(", %s. Did you take it?") : _(", %s. Did you do it?"),
+                   time_of(page, o->nominal, at));
         page_end_line(page);
         render_when(&page->view, o->nominal, when);
         const char *quote = strchr(when, ' ') ? "'" : "";
-        snprintf(command, sizeof(command), _("%s --at %s%s%s"), record_command(o, record), quote, when, quote);
+        snprintf(command, sizeof(command), "%s --at %s%s%s", record_command(o, record), quote, when, quote);
         page_command(page, COLUMN, command);
     }
 }
@@ -160,8 +167,9 @@ static void put_total(Page *page, const Total *t, bool *first)
     if (t->notice > 0 && t->amount > t->notice && (t->limit <= 0 || t->amount <= t->limit))
         page_textf(page, TONE_STRONG, COLUMN, _(", more than %s"), render_amount(t->notice, t->unit, notice));
     if (t->limit > 0)
-        page_textf(page, t->amount > t->limit ? TONE_TROUBLE : TONE_PLAIN, COLUMN, ", %s %s",
-                   t->amount > t->limit ? _("above the limit of") : "limit", render_amount(t->limit, t->unit, limit));
+        page_textf(page, t->amount > t->limit ? TONE_TROUBLE : TONE_PLAIN, COLUMN,
+                   t->amount > t->limit ? _(", above the limit of %s") : _(", limit %s"),
+                   render_amount(t->limit, t->unit, limit));
 }
 
 static void put_totals(Page *page, const TotalList *totals)
@@ -179,8 +187,9 @@ static void put_stock(Page *page, const StockList *stock)
         if (!s->low)
             continue;
         put_label(page, TONE_STRONG, _("Refill"));
-        page_textf(page, TONE_PLAIN, COLUMN, _("%s %d left, %d day%s"), text_or(s->title, text_or(s->subject, "")),
-                   s->left, s->days, s->days == 1 ? "" : "s");
+        page_textf(page, TONE_PLAIN, COLUMN,
+                   P_("%1$s %2$d left, %3$d day", "%1$s %2$d left, %3$d days", (unsigned long)s->days),
+                   text_or(s->title, text_or(s->subject, "")), s->left, s->days);
     }
 }
 

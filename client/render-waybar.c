@@ -2,9 +2,11 @@
 #include "render.h"
 
 #include <jansson.h>
+#include <stdarg.h>
 
 #include "core/wording.h"
 #include "enums.h"
+#include "l10n.h"
 
 /* A Waybar module reads one object a line; text and tooltip are Pango markup, class and alt pick colour and icon. */
 
@@ -44,38 +46,46 @@ static void put_text(FILE *out, const View *view, const Status *s)
 {
     char at[WORDING_TIME_LEN];
     if (s->paused_until)
-        fputs("paused", out);
+        put_escaped(out, C_("state", "paused"));
     else if (s->due.n > 1)
-        fprintf(out, "%zu due", s->due.n);
+        fprintf(out, P_("%zu due", "%zu due", s->due.n), s->due.n);
     else if (s->due.n == 1)
         put_escaped(out, render_public_title(&s->due.items[0]));
     else if (s->next.id)
         put_escaped(out, time_of(view, s->next.at, at));
     else
-        fputs("idle", out);
+        put_escaped(out, C_("state", "idle"));
 }
 
-static void put_line(FILE *out, const char *what, const char *how, const char *when)
+static void _printf_(2, 3) put_line(FILE *out, const char *format, ...)
 {
-    put_escaped(out, what);
-    fprintf(out, "%s%s\n", how, when);
+    _cleanup_free_ char *line = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&line, format, args) < 0)
+        line = NULL;
+    va_end(args);
+    put_escaped(out, text_or(line, ""));
+    putc('\n', out);
 }
 
 static void put_tooltip(FILE *out, const View *view, const Status *s)
 {
     char at[WORDING_TIME_LEN];
     if (s->paused_until)
-        put_line(out, "Paused", " until ", time_of(view, s->paused_until, at));
+        put_line(out, _("Paused until %s"), time_of(view, s->paused_until, at));
     for (size_t i = 0; i < s->due.n; i++)
-        put_line(out, render_public_title(&s->due.items[i]), ", due since ", time_of(view, s->due.items[i].at, at));
+        /* Translators: a title and a time. */
+        put_line(out, _("%s, due since %s"), render_public_title(&s->due.items[i]),
+                 time_of(view, s->due.items[i].at, at));
     if (s->next.id)
-        put_line(out, render_public_title(&s->next), ", ", time_of(view, s->next.at, at));
+        put_line(out, "%s, %s", render_public_title(&s->next), time_of(view, s->next.at, at));
     if (s->missed.n > 0)
-        put_line(out, "Missed: see lull status", "", "");
+        put_line(out, "%s", _("Missed: see lull status"));
     if (s->problems.n > 0)
-        put_line(out, "The configuration has problems: lull check-config", "", "");
+        put_line(out, "%s", _("The configuration has problems: lull check-config"));
     if (s->storage && storage_state_from_string(s->storage) != STORAGE_OK)
-        put_line(out, "The journal can't be written: see lull status", "", "");
+        put_line(out, "%s", _("The journal can't be written: see lull status"));
 }
 
 static void put_nothing(FILE *out, const View *view _unused_, const Status *s _unused_)
@@ -85,7 +95,7 @@ static void put_nothing(FILE *out, const View *view _unused_, const Status *s _u
 
 static void put_how_to_start(FILE *out, const View *view _unused_, const Status *s _unused_)
 {
-    fputs("lulld isn't running: systemctl --user start lulld", out);
+    put_escaped(out, _("lulld isn't running: systemctl --user start lulld"));
 }
 
 typedef void (*Writer)(FILE *out, const View *view, const Status *status);

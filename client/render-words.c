@@ -5,6 +5,7 @@
 
 #include "core/amount.h"
 #include "l10n.h"
+#include "enums.h"
 
 const char *render_public_title(const Occurrence *o)
 {
@@ -16,8 +17,10 @@ const char *render_amount(double amount, const char *unit, char buf[static RENDE
     char number[AMOUNT_LEN];
     Amount exact;
     buf[0] = '\0';
-    if (amount_from_double(amount, &exact) == 0)
-        snprintf(buf, RENDER_AMOUNT_LEN, "%s %s", amount_format(exact, number), text_or(unit, ""));
+    if (amount_from_double(amount, &exact) == 0) {
+        amount_format(exact, number);
+        snprintf(buf, RENDER_AMOUNT_LEN, "%s %s", l10n_number(number), text_or(unit, ""));
+    }
     return buf;
 }
 
@@ -27,18 +30,35 @@ const char *render_clock(const Zone *zone, Usec at, char buf[static WHEN_CLOCK_L
     return when_format_clock(sec - sec % 60, buf);
 }
 
-static const char *const weekdays[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
-                                       N_("Friday"), N_("Saturday"), N_("Sunday")};
-static const char *const months[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
-                                     N_("May"),       N_("June"),     N_("July"),     N_("August"),
-                                     N_("September"), N_("October"),  N_("November"), N_("December")};
-
 const char *render_date(Day day, char buf[static RENDER_DATE_LEN])
 {
-    CivilDate date = civil_date(day);
-    snprintf(buf, RENDER_DATE_LEN, "%s %d %s %d", weekdays[civil_weekday(day)], date.day, months[date.month - 1],
-             date.year);
-    return buf;
+    return dates_long(day, buf);
+}
+
+static const char *const states[_OCCURRENCE_STATE_MAX] = {
+    [OCCURRENCE_UPCOMING] = NC_("state", "upcoming"), [OCCURRENCE_HELD] = NC_("state", "held"),
+    [OCCURRENCE_DUE] = NC_("state", "due"),           [OCCURRENCE_SNOOZED] = NC_("state", "snoozed"),
+    [OCCURRENCE_DONE] = NC_("state", "done"),         [OCCURRENCE_SKIPPED] = NC_("state", "skipped"),
+    [OCCURRENCE_MISSED] = NC_("state", "missed"),     [OCCURRENCE_DROPPED] = NC_("state", "left out"),
+};
+
+const char *render_state(const char *state)
+{
+    int known = occurrence_state_from_string(state);
+    return known >= 0 ? l10n_look_up("state", states[known]) : state;
+}
+
+/* Words that lulld gives; the names of substances are looked up as they stand in sentences. */
+static const char *const reasons[] = {NC_("reason", "paused"), NC_("reason", "travel"), NC_("reason", "limit"),
+                                      NC_("reason", "quiet"),  NC_("reason", "due"),    NC_("reason", "rule"),
+                                      NC_("reason", "late")};
+
+const char *render_reason(const char *reason)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+        if (strcmp(reason, reasons[i]) == 0)
+            return l10n_look_up("reason", reason);
+    return l10n_look_up("inside a sentence", reason);
 }
 
 const char *render_when(const View *view, Usec at, char buf[static RENDER_DATE_LEN])
@@ -49,7 +69,7 @@ const char *render_when(const View *view, Usec at, char buf[static RENDER_DATE_L
     if (day == today)
         snprintf(buf, RENDER_DATE_LEN, "%s", clock);
     else if (day == today - 1)
-        snprintf(buf, RENDER_DATE_LEN, _("yesterday %s"), clock);
+        snprintf(buf, RENDER_DATE_LEN, "yesterday %s", clock);
     else
         snprintf(buf, RENDER_DATE_LEN, "%s %s", civil_format(day, date), clock);
     return buf;

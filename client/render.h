@@ -4,6 +4,7 @@
 /* Data → text. Pure: no bus, clock, environment or output. For people onto a page; for programs as JSON, which is
  * allocated, ends without a newline, and is NULL when out of memory. */
 
+#include "core/dates.h"
 #include "core/diary.h"
 #include "core/when.h"
 #include "habits.h"
@@ -74,13 +75,19 @@ const char *render_amount(double amount, const char *unit, char buf[static RENDE
 /* "22:30", without seconds. */
 const char *render_clock(const Zone *zone, Usec at, char buf[static WHEN_CLOCK_LEN]);
 /* "Sunday 22 November 2026" */
-#define RENDER_DATE_LEN 48
+#define RENDER_DATE_LEN DATES_LEN
 const char *render_date(Day day, char buf[static RENDER_DATE_LEN]);
 /* The lull day that an occurrence's id names: "stretch/2026-11-22/2". -EINVAL, -ERANGE. */
 int render_day_of(const char *occurrence, Day *ret);
 /* The end of an entry's id, enough to name it by. */
 #define RENDER_SHORT_ID 6
 const char *render_short_id(const char *id);
+/* Who says so and how sure that is, a word of the facts: "Marshall 2019; confidence: high". */
+void render_source(Page *page, unsigned indent, const char *source, const char *between, const char *confidence);
+/* An occurrence's state for people: "left out". */
+const char *render_state(const char *state);
+/* Why something came to be, which the journal keeps as a word: "paused"; what people said stays. */
+const char *render_reason(const char *reason);
 /* What a command line takes for an instant of the past: "yesterday 22:30", "2026-11-22 22:30". */
 const char *render_when(const View *view, Usec at, char buf[static RENDER_DATE_LEN]);
 /* A field of the diary: "22:40", "6 of 10", "legs, late exercise"; and all that is said, "In the night 6 of 10; …". */

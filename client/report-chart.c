@@ -6,6 +6,7 @@
 #include "core/amount.h"
 #include "l10n.h"
 #include "render.h"
+#include "core/dates.h"
 
 #define LABEL 7.0
 #define TITLE 8.5
@@ -34,23 +35,19 @@ static double radius_of(const Axis *a)
     return MAX(MIN(step_of(a) * 0.3, 2.4), 1.0);
 }
 
-static const char *const months[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-                                     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
-
 /* Mondays, as many as have room for their date; of less than a week every night. */
 static void put_weeks(const Canvas *c, const Axis *a, double top, double bottom)
 {
     const Digest *d = a->report->digest;
     size_t every = 1 + (size_t)(30 / (7 * step_of(a))), monday = 0;
     for (size_t i = 0; i < d->n_nights; i++) {
-        CivilDate date = civil_date(d->nights[i].day);
-        char label[16];
+        char label[DATES_LEN];
         bool wanted = d->n_nights < 7 || (civil_weekday(d->nights[i].day) == MONDAY && monday++ % every == 0);
         if (!wanted)
             continue;
         double x = a->left + (double)i * step_of(a);
         canvas_dotted(c, x, top, x, bottom);
-        snprintf(label, sizeof(label), "%d %s", date.day, months[date.month - 1]);
+        dates_brief(d->nights[i].day, label);
         if (x + 26 < a->right)
             canvas_text(c, x + 2, bottom + 8, LABEL, ALIGN_LEFT, 0, label);
     }
@@ -97,9 +94,9 @@ void chart_severity(const Canvas *c, const Axis *a, double top, double bottom)
     double zero = bottom - DATE_ROOM, unit = (zero - top - TITLE_ROOM) / 10;
     const Digest *d = a->report->digest;
     char label[8], legend[REPORT_TEXT_LEN];
-    snprintf(legend, sizeof(legend), _("bar: in the night%s%s; no mark: not said"),
-             d->said[DIARY_SEV_BED] ? _("; circle: at bedtime") : "",
-             d->said[DIARY_SEV_DAY] ? _("; cross: by day") : "");
+    snprintf(legend, sizeof(legend), "%s%s%s%s%s%s%s", _("bar: in the night"), d->said[DIARY_SEV_BED] ? "; " : "",
+             d->said[DIARY_SEV_BED] ? _("circle: at bedtime") : "", d->said[DIARY_SEV_DAY] ? "; " : "",
+             d->said[DIARY_SEV_DAY] ? _("cross: by day") : "", "; ", _("no mark: not said"));
     put_title(c, a, top, _("How bad it was, 0 to 10"), legend);
     for (int level = 0; level <= 10; level += 5) {
         snprintf(label, sizeof(label), "%d", level);
@@ -133,7 +130,7 @@ void chart_onset(const Canvas *c, const Axis *a, double top, double bottom)
     for (int32_t m = first; m <= last; m += step)
         put_level(c, a, high + (m - first) * unit, report_clock(m, label));
     if (d->onset_none > 0)
-        canvas_text(c, a->left - 4, none + 2.5, LABEL, ALIGN_RIGHT, 0, "none");
+        canvas_text(c, a->left - 4, none + 2.5, LABEL, ALIGN_RIGHT, 0, diary_none(DIARY_ONSET));
     put_weeks(c, a, high, bottom - DATE_ROOM);
     for (size_t i = 0; i < d->n_nights; i++) {
         const DigestNight *night = &d->nights[i];
@@ -222,8 +219,9 @@ double chart_taken(const Canvas *c, const Axis *a, double top, double row, const
         report_title(a->report, d->subjects[s].name, title);
         canvas_text(c, a->edge, base - row / 2 + 1, LABEL, ALIGN_LEFT, a->left - a->edge - 6, title);
         if (d->subjects[s].most > 0) {
-            snprintf(label, sizeof(label), _("to %s %s"), amount_format(d->subjects[s].most, amount),
-                     d->subjects[s].unit);
+            amount_format(d->subjects[s].most, amount);
+            /* Translators: the most of a day, "to 400 mg" */
+            snprintf(label, sizeof(label), _("to %s %s"), l10n_number(amount), d->subjects[s].unit);
             canvas_text(c, a->edge, base - 1, 6, ALIGN_LEFT, a->left - a->edge - 6, label);
         }
         for (size_t i = 0; i < d->n_nights; i++)

@@ -58,9 +58,10 @@ static double put_head(const Canvas *c, const Report *report)
     canvas_text(c, right, y, TEXT, ALIGN_RIGHT, 0, text);
     y += 20;
     canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, _("Name"));
-    canvas_line(c, MARGIN + 26, y + 1, MARGIN + 260, y + 1, DARK, 0.5);
+    canvas_line(c, MARGIN + 40, y + 1, MARGIN + 260, y + 1, DARK, 0.5);
+    /* Translators: the date of birth, to be written by hand; room is scarce. */
     canvas_text(c, MARGIN + 274, y, TEXT, ALIGN_LEFT, 0, _("Born"));
-    canvas_line(c, MARGIN + 298, y + 1, right, y + 1, DARK, 0.5);
+    canvas_line(c, MARGIN + 330, y + 1, right, y + 1, DARK, 0.5);
     y += 12;
     for (size_t i = 0; i < report->notices.n; i++) {
         double top = y - 2;
@@ -76,7 +77,7 @@ static void put_foot(const Canvas *c)
 {
     double y = c->height - MARGIN - FOOT + 12;
     canvas_line(c, MARGIN, y - 10, c->width - MARGIN, y - 10, DARK, 0.5);
-    y = canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, report_notice);
+    y = canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, _(report_notice));
     canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN,
                      _("Days run from morning to morning: what was taken after midnight belongs to the evening before. "
                        "Minerals in elemental mg. Severity, sleep and times are the person's own statements."));
@@ -90,7 +91,8 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
 {
     static const DiaryField order[] = {DIARY_SEV_BED,    DIARY_SEV_NIGHT,     DIARY_SEV_DAY,   DIARY_ONSET,
                                        DIARY_AWAKENINGS, DIARY_SLEEP_QUALITY, DIARY_SLEEP_MIN, DIARY_IRLS};
-    static const char *const heads[] = {"nights", "least", "median", "most"};
+    static const char *const heads[] = {NC_("column", "nights"), NC_("column", "least"), NC_("column", "median"),
+                                        NC_("column", "most")};
     char value[REPORT_TEXT_LEN];
     double first = x + 104;
     size_t said = 0;
@@ -100,13 +102,13 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
         return y;
     canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("What was said"));
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
-        canvas_text(c, first + (double)i * COLUMN, y, 7, ALIGN_RIGHT, 0, heads[i]);
+        canvas_text(c, first + (double)i * COLUMN, y, 7, ALIGN_RIGHT, 0, l10n_look_up("column", heads[i]));
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
         const DigestSpread *s = &d->spreads[order[i]];
         if (s->n == 0)
             continue;
         y += LEADING;
-        canvas_text(c, x, y, TEXT, ALIGN_LEFT, 0, diary_info(order[i])->title);
+        canvas_text(c, x, y, TEXT, ALIGN_LEFT, 0, diary_title(order[i]));
         snprintf(value, sizeof(value), "%zu", s->n);
         canvas_text(c, first, y, TEXT, ALIGN_RIGHT, 0, value);
         canvas_text(c, first + COLUMN, y, TEXT, ALIGN_RIGHT, 0, report_value(order[i], 2 * s->least, value));
@@ -131,8 +133,8 @@ static double put_words(const Canvas *c, const Digest *d, double x, double y, do
     for (DiaryField f = DIARY_SITES; f <= DIARY_SENSATIONS; f++) {
         if (d->said[f] == 0)
             continue;
-        snprintf(text, sizeof(text), _("%s, on %zu night%s: %s"), diary_info(f)->title, d->said[f],
-                 d->said[f] == 1 ? "" : "s", report_words(d, f, words));
+        snprintf(text, sizeof(text), P_("%1$s, on %2$zu night: %3$s", "%1$s, on %2$zu nights: %3$s", d->said[f]),
+                 diary_title(f), d->said[f], report_words(d, f, words));
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
     return y;
@@ -144,12 +146,15 @@ static double put_taken(const Canvas *c, const Report *report, const Rows *rows,
     char title[REPORT_TEXT_LEN], taken[REPORT_TEXT_LEN], times[REPORT_TEXT_LEN], text[4 * REPORT_TEXT_LEN];
     for (size_t i = 0; i < rows->n; i++) {
         const DigestSubject *s = &d->subjects[rows->which[i]];
-        snprintf(text, sizeof(text), "%s: %s; %s", report_title(report, s->name, title), report_taken(d, s, taken),
-                 report_times(d, rows->which[i], times));
+        snprintf(text, sizeof(text), _("%1$s: %2$s; %3$s"), report_title(report, s->name, title),
+                 report_taken(d, s, taken), report_times(d, rows->which[i], times));
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
     if (d->n_subjects > rows->n) {
-        snprintf(text, sizeof(text), _("and %zu more, which 'lull report' lists"), d->n_subjects - rows->n);
+        snprintf(text, sizeof(text),
+                 P_("and %zu more, which 'lull report' lists", "and %zu more, which 'lull report' lists",
+                    d->n_subjects - rows->n),
+                 d->n_subjects - rows->n);
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
     return y;
@@ -160,7 +165,7 @@ static double put_reminders(const Canvas *c, const Report *report, double x, dou
     char title[REPORT_TEXT_LEN], text[2 * REPORT_TEXT_LEN];
     for (size_t i = 0; i < report->digest->n_reminders && i < ROWS_MAX; i++) {
         const DigestReminder *r = &report->digest->reminders[i];
-        snprintf(text, sizeof(text), _("Reminders of %s: %zu done, %zu skipped, %zu missed, %zu left out"),
+        snprintf(text, sizeof(text), _("Reminders of %1$s: %2$zu done, %3$zu skipped, %4$zu missed, %5$zu left out"),
                  report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
         y = canvas_paragraph(c, x, y, TEXT, room, text);
     }
@@ -180,8 +185,14 @@ static void put_notes(const Canvas *c, const Digest *d, double x, double y, doub
         if (!night->note)
             continue;
         if (y + 2 * LEADING > bottom) {
-            snprintf(text, sizeof(text), _("%s%zu %snote%s, which 'lull report' shows"), begun ? "and " : "", left,
-                     begun ? "earlier " : "", left == 1 ? "" : "s");
+            if (begun)
+                snprintf(text, sizeof(text),
+                         P_("and %zu earlier note, which 'lull report' shows",
+                            "and %zu earlier notes, which 'lull report' shows", left),
+                         left);
+            else
+                snprintf(text, sizeof(text),
+                         P_("%zu note, which 'lull report' shows", "%zu notes, which 'lull report' shows", left), left);
             canvas_text(c, x, MIN(y, bottom), 7, ALIGN_LEFT, room, text);
             return;
         }

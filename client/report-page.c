@@ -91,15 +91,18 @@ static int put_html(const Report *report, const View *view, const char *svg, FIL
     char range[REPORT_TEXT_LEN];
     /* Inside a page SVG has no prologue of its own. */
     const char *image = strstr(svg, "<svg");
-    fprintf(
-        file,
-        _("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Restless legs, %s</title>\n"
-          "<style>body { margin: 0 auto; max-width: 52em } svg { width: 100%%; height: auto } pre { overflow: auto }\n"
-          "@media print { details { display: none } }</style>\n</head>\n<body>\n"
-          "<figure style=\"margin: 0\" role=\"img\" aria-label=\"A page with charts; the same as text is below\">\n%s\n"
-          "</figure>\n<details><summary>The same as text</summary>\n<pre>\n"),
-        report_range(report, range), text_or(image, ""));
+    char title[REPORT_TEXT_LEN];
+    snprintf(title, sizeof(title), _("Restless legs, %.200s"), report_range(report, range));
+    /* Translators: the two letters of this language. */
+    fprintf(file, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+            C_("language code of this translation", "en"));
+    fprintf(file, "<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n", title);
+    fputs("<style>body { margin: 0 auto; max-width: 52em } svg { width: 100%; height: auto } pre { overflow: auto }\n"
+          "@media print { details { display: none } }</style>\n</head>\n<body>\n",
+          file);
+    fprintf(file, "<figure style=\"margin: 0\" role=\"img\" aria-label=\"%s\">\n%s\n",
+            _("A page with charts; the same as text is below"), text_or(image, ""));
+    fprintf(file, "</figure>\n<details><summary>%s</summary>\n<pre>\n", _("The same as text"));
     int r = put_text(report, view, file);
     fputs("</pre>\n</details>\n</body>\n</html>\n", file);
     return r;

@@ -8,6 +8,7 @@
 #include "enums.h"
 #include "l10n.h"
 #include "render.h"
+#include "core/dates.h"
 
 const char report_notice[] =
     N_("Only what was recorded: gaps are nights of which nothing was said, and nothing is filled "
@@ -59,34 +60,30 @@ int report_count(const LogEntryList *entries, Day first, Day last, Digest **ret)
 
 /* ---- Words ---- */
 
-static const char *const months[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
-                                     N_("May"),       N_("June"),     N_("July"),     N_("August"),
-                                     N_("September"), N_("October"),  N_("November"), N_("December")};
-
 const char *report_range(const Report *report, char buf[static REPORT_TEXT_LEN])
 {
-    CivilDate a = civil_date(report->digest->first), b = civil_date(report->digest->last);
-    if (report->digest->first == report->digest->last)
-        snprintf(buf, REPORT_TEXT_LEN, "%d %s %d", b.day, months[b.month - 1], b.year);
-    else if (a.year == b.year)
-        snprintf(buf, REPORT_TEXT_LEN, _("%d %s to %d %s %d"), a.day, months[a.month - 1], b.day, months[b.month - 1],
-                 b.year);
-    else
-        snprintf(buf, REPORT_TEXT_LEN, _("%d %s %d to %d %s %d"), a.day, months[a.month - 1], a.year, b.day,
-                 months[b.month - 1], b.year);
+    char range[DATES_LEN];
+    snprintf(buf, REPORT_TEXT_LEN, "%s", dates_range(report->digest->first, report->digest->last, range));
     return buf;
 }
 
 const char *report_extent(const Report *report, char buf[static REPORT_TEXT_LEN])
 {
     const Digest *d = report->digest;
-    char late[64] = "", attacks[64] = "";
-    if (d->late > 0)
-        snprintf(late, sizeof(late), _(" (%zu written more than 36 hours later)"), d->late);
-    if (d->attacks > 0)
-        snprintf(attacks, sizeof(attacks), _("; %zu attack%s noted"), d->attacks, d->attacks == 1 ? "" : "s");
-    snprintf(buf, REPORT_TEXT_LEN, _("%zu night%s, %zu of them with a record%s%s"), d->n_nights,
-             d->n_nights == 1 ? "" : "s", d->written, late, attacks);
+    size_t n = (size_t)snprintf(
+        buf, REPORT_TEXT_LEN,
+        P_("%1$zu night, %2$zu of them with a record", "%1$zu nights, %2$zu of them with a record", d->n_nights),
+        d->n_nights, d->written);
+    if (d->late > 0 && n + 1 < REPORT_TEXT_LEN) {
+        buf[n++] = ' ';
+        n += (size_t)snprintf(
+            buf + n, REPORT_TEXT_LEN - n,
+            P_("(%zu written more than 36 hours later)", "(%zu written more than 36 hours later)", d->late), d->late);
+    }
+    if (d->attacks > 0 && n + 2 < REPORT_TEXT_LEN) {
+        n += (size_t)snprintf(buf + n, REPORT_TEXT_LEN - n, "; ");
+        snprintf(buf + n, REPORT_TEXT_LEN - n, P_("%zu attack noted", "%zu attacks noted", d->attacks), d->attacks);
+    }
     return buf;
 }
 
@@ -104,7 +101,7 @@ const char *report_value(DiaryField field, int32_t twice, char buf[static REPORT
     if (field == DIARY_SLEEP_MIN)
         snprintf(buf, REPORT_TEXT_LEN, "%d:%02d", (int)twice / 120, (int)twice / 2 % 60);
     else
-        snprintf(buf, REPORT_TEXT_LEN, "%d%s", (int)twice / 2, twice % 2 ? ".5" : "");
+        snprintf(buf, REPORT_TEXT_LEN, "%d%s", (int)twice / 2, twice % 2 == 0 ? "" : l10n_comma() ? ",5" : ".5");
     return buf;
 }
 
@@ -127,29 +124,37 @@ const char *report_words(const Digest *digest, DiaryField field, char buf[static
         any += nights;
         if (nights == 0 || n >= REPORT_TEXT_LEN)
             continue;
-        char word[32];
-        snprintf(word, sizeof(word), "%s", info->words[w]);
-        for (char *p = word; *p; p++)
-            *p = *p == '-' ? ' ' : *p;
-        n += (size_t)snprintf(buf + n, REPORT_TEXT_LEN - n, "%s%s %zu", n ? ", " : "", word, nights);
+        n += (size_t)snprintf(buf + n, REPORT_TEXT_LEN - n, "%s%s %zu", n ? ", " : "", diary_word(field, w), nights);
     }
     if (any == 0 && digest->said[field] > 0)
-        snprintf(buf, REPORT_TEXT_LEN, "none");
+        snprintf(buf, REPORT_TEXT_LEN, "%s", diary_none(field));
     return buf;
+}
+
+/* For people. */
+static const char *shown(Amount amount, char buf[static AMOUNT_LEN])
+{
+    amount_format(amount, buf);
+    return l10n_number(buf);
 }
 
 const char *report_taken(const Digest *digest, const DigestSubject *s, char buf[static REPORT_TEXT_LEN])
 {
-    char least[AMOUNT_LEN], most[AMOUNT_LEN], daily[96] = "", unsaid[48] = "";
+    char least[AMOUNT_LEN], most[AMOUNT_LEN], daily[128] = "", unsaid[96] = "";
     if (s->most > 0 && s->least == s->most)
-        snprintf(daily, sizeof(daily), _(", %s %s a day"), amount_format(s->most, most), s->unit);
+        /* Translators: goes on a sentence: "12 times on 10 of 28 days, 200 mg a day" */
+        snprintf(daily, sizeof(daily), _(", %1$s %2$s a day"), shown(s->most, most), s->unit);
     else if (s->most > 0)
-        snprintf(daily, sizeof(daily), _(", %s to %s %s a day"), amount_format(s->least, least),
-                 amount_format(s->most, most), s->unit);
+        snprintf(daily, sizeof(daily), _(", %1$s to %2$s %3$s a day"), shown(s->least, least), shown(s->most, most),
+                 s->unit);
     if (s->unsaid > 0)
-        snprintf(unsaid, sizeof(unsaid), _("; %zu without an amount"), s->unsaid);
-    snprintf(buf, REPORT_TEXT_LEN, _("%zu time%s on %zu of %zu days%s%s"), s->times, s->times == 1 ? "" : "s", s->days,
-             digest->n_nights, daily, unsaid);
+        snprintf(unsaid, sizeof(unsaid), P_("; %zu without an amount", "; %zu without an amount", s->unsaid),
+                 s->unsaid);
+    size_t n = (size_t)snprintf(buf, REPORT_TEXT_LEN,
+                                P_("%1$zu time on %2$zu of %3$zu days", "%1$zu times on %2$zu of %3$zu days", s->times),
+                                s->times, s->days, digest->n_nights);
+    if (n < REPORT_TEXT_LEN)
+        snprintf(buf + n, REPORT_TEXT_LEN - n, "%s%s", daily, unsaid);
     return buf;
 }
 
@@ -180,7 +185,7 @@ const char *report_times(const Digest *digest, int subject, char buf[static REPO
     if (strcmp(least, most) == 0)
         snprintf(buf, REPORT_TEXT_LEN, _("at %.5s"), median);
     else
-        snprintf(buf, REPORT_TEXT_LEN, _("mostly %.5s, from %.5s to %.5s"), median, least, most);
+        snprintf(buf, REPORT_TEXT_LEN, _("mostly %1$.5s, from %2$.5s to %3$.5s"), median, least, most);
     return buf;
 }
 
@@ -198,7 +203,7 @@ const char *report_deed(const Report *report, const DigestDeed *deed, char buf[s
     zone_format_offset(deed->offset_sec, deed->at, at);
     report_title(report, s->name, title);
     snprintf(buf, REPORT_TEXT_LEN, "%.100s%s%s%s%s %.5s", title, deed->amount ? " " : "",
-             deed->amount ? amount_format(deed->amount, amount) : "", deed->amount ? " " : "",
-             deed->amount ? s->unit : "", at + strlen("2026-11-22T"));
+             deed->amount ? shown(deed->amount, amount) : "", deed->amount ? " " : "", deed->amount ? s->unit : "",
+             at + strlen("2026-11-22T"));
     return buf;
 }

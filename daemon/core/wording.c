@@ -7,21 +7,7 @@
 #include "l10n.h"
 #include "lullday.h"
 #include "macro.h"
-
-static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-/* "Tue 24 Nov", with the year where it isn't this one. */
-static void format_date(Day day, Day today, char *buf, size_t size)
-{
-    CivilDate date = civil_date(day);
-
-    if (date.year == civil_date(today).year)
-        snprintf(buf, size, "%s %d %s", weekdays[civil_weekday(day)], date.day, months[date.month - 1]);
-    else
-        snprintf(buf, size, "%s %d %s %d", weekdays[civil_weekday(day)], date.day, months[date.month - 1], date.year);
-}
+#include "dates.h"
 
 static void format_clock(LocalTime local, char buf[static sizeof("23:59")])
 {
@@ -37,10 +23,10 @@ const char *wording_time(const Zone *zone, Usec at, Usec now, char buf[static WO
 {
     LocalTime local = zone_local(zone, at);
     Day today = zone_local(zone, now).day;
-    char clock[sizeof("23:59")], date[32];
+    char clock[sizeof("23:59")], date[DATES_LEN];
 
     format_clock(local, clock);
-    format_date(local.day, today, date, sizeof(date));
+    dates_short(local.day, today, date);
     if (local.day == today)
         snprintf(buf, WORDING_TIME_LEN, "%s", clock);
     else if (local.day == today + 1)
@@ -58,10 +44,10 @@ const char *wording_at(const Agenda *agenda, Usec at, Usec now, char buf[static 
     const Zone *zone = agenda_zone(agenda);
     LocalTime local = zone_local(zone, at);
     Day today = zone_local(zone, now).day;
-    char clock[sizeof("23:59")], date[32];
+    char clock[sizeof("23:59")], date[DATES_LEN];
 
     format_clock(local, clock);
-    format_date(local.day, today, date, sizeof(date));
+    dates_short(local.day, today, date);
     if (local.day == today)
         snprintf(buf, WORDING_PHRASE_LEN, _("at %s"), clock);
     else if (local.day == today + 1)
@@ -92,7 +78,7 @@ const char *wording_on_day(const Agenda *agenda, Day day, Usec nominal, Usec now
 {
     Day today = today_of(agenda, now);
     bool night = at_night(agenda, nominal);
-    char date[32];
+    char date[DATES_LEN];
 
     if (day == today)
         return night ? _("tonight") : _("today");
@@ -100,7 +86,7 @@ const char *wording_on_day(const Agenda *agenda, Day day, Usec nominal, Usec now
         return night ? _("last night") : _("yesterday");
     if (day == today + 1)
         return night ? _("tomorrow night") : _("tomorrow");
-    format_date(day, today, date, sizeof(date));
+    dates_short(day, today, date);
     snprintf(buf, WORDING_PHRASE_LEN, _("on %s"), date);
     return buf;
 }
@@ -111,7 +97,7 @@ const char *wording_of_day(const Agenda *agenda, const Reminder *reminder, Day d
     Day today = today_of(agenda, now);
     bool night = at_night(agenda, nominal);
     const char *name = wording_reminder(reminder);
-    char date[32];
+    char date[DATES_LEN];
 
     if (day == today)
         snprintf(buf, WORDING_PHRASE_LEN, night ? _("tonight's %s") : _("today's %s"), name);
@@ -120,7 +106,7 @@ const char *wording_of_day(const Agenda *agenda, const Reminder *reminder, Day d
     else if (day == today + 1)
         snprintf(buf, WORDING_PHRASE_LEN, night ? _("tomorrow night's %s") : _("tomorrow's %s"), name);
     else {
-        format_date(day, today, date, sizeof(date));
+        dates_short(day, today, date);
         snprintf(buf, WORDING_PHRASE_LEN, _("the %1$s of %2$s"), name, date);
     }
     return buf;
