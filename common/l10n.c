@@ -124,10 +124,13 @@ static void note_own(void)
     own.comma = is_comma(numbers);
     if (numbers != (locale_t)0)
         freelocale(numbers);
-    snprintf(own.languages, sizeof(own.languages), "%s", languages ? languages : "");
-    snprintf(own.assignments[0], sizeof(own.assignments[0]), "LC_MESSAGES=%.*s", ASSIGNMENT_MAX - 1,
-             setlocale(LC_MESSAGES, NULL));
-    snprintf(own.assignments[1], sizeof(own.assignments[1]), "LC_NUMERIC=%.*s", ASSIGNMENT_MAX - 1, number_name);
+    /* With its name it has to be as short as what l10n_new() takes. */
+    snprintf(own.languages, sizeof(own.languages), "%.*s", (int)(ASSIGNMENT_MAX - sizeof("LANGUAGE=")),
+             languages ? languages : "");
+    snprintf(own.assignments[0], sizeof(own.assignments[0]), "LC_MESSAGES=%.*s",
+             (int)(ASSIGNMENT_MAX - sizeof("LC_MESSAGES=")), setlocale(LC_MESSAGES, NULL));
+    snprintf(own.assignments[1], sizeof(own.assignments[1]), "LC_NUMERIC=%.*s",
+             (int)(ASSIGNMENT_MAX - sizeof("LC_NUMERIC=")), number_name);
     snprintf(own.assignments[2], sizeof(own.assignments[2]), "LANGUAGE=%s", own.languages);
 }
 
