@@ -49,13 +49,14 @@ static double put_head(const Canvas *c, const Report *report)
     char text[REPORT_TEXT_LEN], extent[REPORT_TEXT_LEN], made[ZONE_RFC3339_LEN];
     double right = c->width - MARGIN, y = MARGIN + 14;
     canvas_bold(c, MARGIN, y, 16, ALIGN_LEFT, _("Restless legs: a record of nights"));
-    canvas_text(c, right, y, 10, ALIGN_RIGHT, 0, report_range(report, text));
     y += 16;
-    snprintf(text, sizeof(text), "%.200s.", report_extent(report, extent));
-    canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, right - MARGIN - 100, text);
+    canvas_text(c, MARGIN, y, 10, ALIGN_LEFT, 0, report_range(report, text));
     zone_format_offset(0, report->made, made);
     snprintf(text, sizeof(text), "lull " LULL_VERSION ", %.10s", made);
     canvas_text(c, right, y, TEXT, ALIGN_RIGHT, 0, text);
+    y += 13;
+    snprintf(text, sizeof(text), "%.200s.", report_extent(report, extent));
+    canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, right - MARGIN, text);
     y += 20;
     canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, _("Name"));
     canvas_line(c, MARGIN + 40, y + 1, MARGIN + 260, y + 1, DARK, 0.5);
@@ -101,6 +102,7 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
     if (said == 0)
         return y;
     canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("What was said"));
+    y += LEADING;
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         canvas_text(c, first + (double)i * COLUMN, y, 7, ALIGN_RIGHT, 0, l10n_look_up("column", heads[i]));
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
@@ -121,7 +123,7 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
 /* How high that becomes. */
 static double numbers_height(const Digest *d)
 {
-    double height = LEADING;
+    double height = 2 * LEADING;
     for (int f = 0; f < _DIARY_FIELD_MAX; f++)
         height += d->spreads[f].n > 0 ? LEADING : 0;
     return height;
@@ -294,6 +296,8 @@ static cairo_surface_t *make_surface(const Report *report, DrawFormat format, do
 
 int report_draw(const Report *report, DrawFormat format, DrawPaper paper, DrawWrite write, void *userdata)
 {
+    /* A module has its own copy of what says which language is in force. */
+    l10n_init(true);
     double width = paper == DRAW_A4 ? 595.28 : 612, height = paper == DRAW_A4 ? 841.89 : 792;
     Sink sink = {write, userdata};
     cairo_surface_t *surface = make_surface(report, format, width, height, &sink);

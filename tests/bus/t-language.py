@@ -128,6 +128,19 @@ def test_follow_says_its_language_to_the_next_lulld():
         terminal.close(-signal.SIGTERM)
 
 
+def test_a_page_is_in_the_language_too():
+    if os.environ["LULL_DRAWS"] != "yes" or not shutil.which("pdftotext"):
+        raise Skip("no cairo, or no pdftotext")
+    with session_of(evening()).start() as s:
+        s.record("magnesium", AtUSec=now_usec() - HOUR)
+        page = str(s.dir / "page.pdf")
+        said = set()
+        for locale in ("C.UTF-8", *LOCALES):
+            speaks(s, "report", "--format", "pdf", "--output", page, locale=locale)
+            said.add(subprocess.run(["pdftotext", "-layout", page, "-"], capture_output=True, text=True, check=True).stdout.split("  ")[0])
+        equal(len(said), 1 + len(LOCALES), f"headings {said}")
+
+
 def made_up(folder):
     """A catalog in which every text stands in brackets, in place of the German one."""
     template = Path(folder) / "lull.pot"
