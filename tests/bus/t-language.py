@@ -11,6 +11,7 @@ from harness import *
 LOCALES = {"de_DE.UTF-8": "de_DE", "fr_FR.UTF-8": "fr_FR", "es_ES.UTF-8": "es_ES", "pt_PT.UTF-8": "pt_PT"}
 CATALOGS = os.environ["LULL_CATALOGS"]
 PO = Path(os.environ["LULL_PO"])
+SUPPRESSIONS = Path(__file__).resolve().parent.parent / "glibc.lsan"
 
 made = None
 
@@ -30,7 +31,7 @@ def locales():
 
 def speaking(locale="C.UTF-8", language="", catalogs=None):
     """The environment of somebody who speaks so."""
-    return {"LOCPATH": locales(), "LC_ALL": locale, "LANGUAGE": language, "TEXTDOMAINDIR": str(catalogs or CATALOGS)}
+    return {"LSAN_OPTIONS": f"print_suppressions=0:suppressions={SUPPRESSIONS}", "LOCPATH": locales(), "LC_ALL": locale, "LANGUAGE": language, "TEXTDOMAINDIR": str(catalogs or CATALOGS)}
 
 
 def speaks(session, *args, code=0, **who):
@@ -66,7 +67,7 @@ def test_json_is_the_same_in_all_languages():
 
         def facts(**who):
             can = json.loads(speaks(s, "can", "iron", "0.5 mg", "--json", code=11, **who).stdout)
-            return {k: v for k, v in can.items() if k not in ("text", "effects")} | {"reasons": [
+            return {k: v for k, v in can.items() if k not in ("text", "effects", "at")} | {"reasons": [
                 {k: v for k, v in reason.items() if k != "text"} for reason in can["reasons"]]}
 
         equal(facts(locale="de_DE.UTF-8"), facts())
@@ -178,6 +179,7 @@ SAME = re.compile(r"""lull(\.conf(\.old)?)?|lulld|SEE|JSON|CSV|UTF|[A-Z]+(-[A-Z0
 
 def english_left(text):
     """Words outside of all brackets."""
+    text = re.sub(r"  [0-9a-f]{4,32}$", "", text, flags=re.M)  # an entry's id
     text = re.sub(r"\s+", " ", text)
     while (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
         text = inner
@@ -189,7 +191,7 @@ def test_no_english_is_left():
     with session_of(evening()) as s, tempfile.TemporaryDirectory() as folder:
         made_up(folder)
         s.env.update(speaking(locale="de_DE.UTF-8", catalogs=folder), COLUMNS="1000")
-        expect(english_left("⟦Held until ⟦tomorrow ⟦x⟧⟧⟧ Left out 12:30") == ["Left", "out"], "the test finds nothing")
+        equal(english_left("⟦Held until ⟦tomorrow ⟦x⟧⟧⟧ Left out 12:30  facade"), ["Left", "out"], "the test finds nothing")
         s.start()
         s.lull("snooze")
         s.lull("took", "iron", "10 mg", "--at", "30m ago", "--yes")
