@@ -179,6 +179,26 @@ static void test_a_journey_moves_what_was_left_out(void **state)
     }
 }
 
+/* An hour to the west its time has just passed, and its window lasts an hour longer. */
+static void test_a_journey_lengthens_the_window_of_what_was_left_out(void **state)
+{
+    (void)state;
+    for (Meanwhile m = ASLEEP; m < _MEANWHILE_MAX; m++) {
+        Regimen *regimen = bare();
+        plan_reminder(regimen, "magnesium", "magnesium", "21:55");
+        life = life_new(regimen, "Europe/Berlin", "12:00");
+        life_go(life, "21:00");
+        assert_int_equal(life_take(life, "iron", 14), 0);
+        life_go(life, "23:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        life_travel(life, "Europe/London");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+        pass(m, "+02:00");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "missed");
+        life = life_free(life);
+    }
+}
+
 /* What is prescribed for 22:30 leaves magnesium out, and is skipped. Then quiet hours alone would hold it back: it
  * isn't brought up for that. */
 static void test_a_prescription_that_is_skipped(void **state)
@@ -253,6 +273,7 @@ int main(void)
         TEST(test_a_bedtime_moves_what_was_left_out),
         TEST(test_a_bedtime_lengthens_the_window_of_what_was_left_out),
         TEST(test_a_journey_moves_what_was_left_out),
+        TEST(test_a_journey_lengthens_the_window_of_what_was_left_out),
         TEST(test_a_prescription_that_is_skipped),
         TEST(test_one_of_two_comes_after_all),
         TEST(test_a_prescription_comes_near_while_a_dose_waits),

@@ -42,6 +42,7 @@ void agenda_fold_journey(Agenda *a, const Entry *entry)
             Occurrence *o = &a->days[d].occurrences[i];
             if (o->state == OCCURRENCE_DROPPED && o->nominal > entry->recorded)
                 agenda_begin_anew(o);
+            a->drop_touched |= o->state == OCCURRENCE_DROPPED;
         }
 }
 
