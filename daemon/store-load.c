@@ -11,7 +11,8 @@
  *   is no beginning;
  *   A stock that the settings said as before is none either;
  * - all that the settings ever said of stocks, which is little;
- * - where such a beginning is a stock, the intakes since it;
+ * - the intakes since such a beginning that is a stock; and since a stock of ?1 or later, as travel can put them on the
+ *   lull day before it;
  * - whatever names one of these, and whatever names that. */
 const char store_load_sql[] =
     "WITH RECURSIVE topics (topic) AS ("
@@ -30,7 +31,8 @@ const char store_load_sql[] =
     " UNION SELECT e.id FROM held JOIN entry e ON e.topic = held.topic AND e.id >= coalesce(held.id, x'')"
     " UNION SELECT s.id FROM topics JOIN entry s ON s.topic = topics.topic"
     "  WHERE topics.topic GLOB 'stock *' AND s.kind = 'stock'"
-    " UNION SELECT i.id FROM held JOIN entry h ON h.id = held.id AND h.amount_milli > 0"
+    " UNION SELECT i.id FROM held JOIN entry h ON h.topic = held.topic AND h.id >= coalesce(held.id, x'')"
+    "   AND (h.id = held.id OR h.day >= ?1) AND h.amount_milli > 0"
     "  JOIN entry i ON i.person = 1 AND i.subject = substr(held.topic, 7) AND i.kind = 'intake'"
     "   AND i.at_usec >= h.at_usec WHERE held.topic GLOB 'stock *'"
     " UNION SELECT n.id FROM loaded JOIN entry n ON n.ref = loaded.id AND n.id > loaded.id"

@@ -283,6 +283,28 @@ static void test_remembers_what_it_counts(void **state)
     assert_non_null(strstr(live, "stock magnesium left=32 "));
 }
 
+/* After a journey to the west the lull day is the one before, while the stock was said on the next: a Friday, where
+ * what is forgotten can end. */
+static void test_remembers_what_was_taken_on_the_day_before(void **state)
+{
+    Life *l = *state;
+    EffectList effects = {0};
+    Zone *home = l->zone;
+    char time[32];
+
+    start(l, "2026-10-02 06:00");
+    l->zone = plan_zone("Pacific/Honolulu");
+    assert_int_equal(agenda_set_zone(l->agenda, l->zone, at(l, "2026-10-01 18:00"), &effects), 0);
+    hear(l, &effects);
+    zone_free(home);
+    take(l, "2026-10-01 20:00");
+    for (int day = 2; day <= 31; day++) {
+        snprintf(time, sizeof(time), "2026-10-%02d 12:00", day);
+        live_until(l, time);
+        is_left(l, 9, 9, false);
+    }
+}
+
 /* What is kept to be counted isn't what a person means by the last thing they did. */
 static void test_undo_means_what_is_recent(void **state)
 {
@@ -313,6 +335,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_amended_refills_keep_their_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_says_what_is_left, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_remembers_what_it_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_remembers_what_was_taken_on_the_day_before, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_undo_means_what_is_recent, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,25 @@ static void test_intakes_since_the_stock(void **state)
     loads(j, "stock zinc 1; stock zinc 4; stock zinc 6; ");
 }
 
+/* It was said on the first day that is asked for anyway; where it was still the day before, what was taken counts too.
+ */
+static void test_intakes_of_the_day_before_the_stock(void **state)
+{
+    Journal *j = *state;
+    Entry intake = {0};
+
+    add(j, ENTRY_STOCK, "zinc", 1000, 90 * AMOUNT_ONE);
+    intake = mint_entry(&j->mint, ENTRY_INTAKE, "zinc", MINT_NOON + DAYS(1000) + USEC_PER_HOUR);
+    intake.amount = 1;
+    intake.day--;
+    journal_add(j, &intake);
+    intake = mint_entry(&j->mint, ENTRY_INTAKE, "zinc", MINT_NOON + DAYS(1000) - USEC_PER_HOUR);
+    intake.amount = 1;
+    intake.day--;
+    journal_add(j, &intake);
+    loads(j, "stock zinc 1000; intake zinc 1000; ");
+}
+
 /* A second machine with the same settings: counting goes on. */
 static void test_the_same_stock_again(void **state)
 {
@@ -139,6 +158,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_intakes_since_the_stock, journal_setup_file, journal_teardown),
+        cmocka_unit_test_setup_teardown(test_intakes_of_the_day_before_the_stock, journal_setup_memory,
+                                        journal_teardown),
         cmocka_unit_test_setup_teardown(test_intakes_since_the_stock, journal_setup_memory, journal_teardown),
         cmocka_unit_test_setup_teardown(test_the_same_stock_again, journal_setup_file, journal_teardown),
         cmocka_unit_test_setup_teardown(test_backdated, journal_setup_file, journal_teardown),

@@ -102,11 +102,27 @@ int agenda_stock_note(Agenda *a, Usec now, EffectList *ret)
     return r;
 }
 
+/* Since when intakes may count: whichever of the younger lines is in force, or the last one before. Travel can put an
+ * intake on the lull day before its stock's. */
+static Usec counted_from(const Agenda *a, const char *substance, Day oldest)
+{
+    const Entry *base = base_of(a, substance, oldest);
+    Usec from = base ? base->at : USEC_NEVER;
+
+    for (size_t i = 0; i < a->n_lines; i++) {
+        const Entry *entry = a->lines[i].entry;
+        const char *what = entry->day < oldest ? NULL : stocks_what(entry);
+        if (what && strcmp(what, substance) == 0)
+            from = MIN(from, entry->at);
+    }
+    return from;
+}
+
 void agenda_stock_keep(Agenda *a, Day oldest)
 {
     for (size_t i = 0; a->has_stock && i < a->regimen->n_substances; i++) {
-        const Entry *base = counted(a, (int)i) ? base_of(a, a->regimen->substances[i].name, oldest) : NULL;
-        a->stocks[i].kept_from = base ? base->at : USEC_NEVER;
+        a->stocks[i].kept_from =
+            counted(a, (int)i) ? counted_from(a, a->regimen->substances[i].name, oldest) : USEC_NEVER;
     }
 }
 

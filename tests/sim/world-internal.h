@@ -70,6 +70,11 @@ bool _printf_(2, 3) world_complain(World *w, const char *format, ...);
 void world_trace_regimen(const World *w);
 /* Prints a line. */
 void world_trace(const World *w, const char *what, const Entry *entry);
+
+/* world-store.c */
+
+/* What a store would load from a lull day on. */
+void world_load(const World *w, Agenda *agenda, Day since);
 /* An agenda made from the journal alone. */
 Agenda *world_derive(const World *w, EffectList *effects);
 

@@ -31,42 +31,6 @@ const char *world_complaint(const World *w)
     return w->complaint;
 }
 
-/* ---- The journal, as a store would keep it ---- */
-
-static bool outlives_its_day(const Entry *e)
-{
-    return e->kind == ENTRY_ENABLED || e->kind == ENTRY_DISABLED || e->kind == ENTRY_ZONE || e->kind == ENTRY_PAUSE ||
-           e->kind == ENTRY_RESUME;
-}
-
-/* What stock is counted by: more than a store would load, to the same end. */
-static bool is_counted(const World *w, const Entry *e)
-{
-    int substance = regimen_find_substance(w->regimen, e->subject);
-
-    return e->kind == ENTRY_STOCK || e->kind == ENTRY_VOID || (e->kind == ENTRY_ACTIVITY && e->amount > 0) ||
-           (e->kind == ENTRY_INTAKE && substance >= 0 && w->regimen->substances[substance].stock >= 0);
-}
-
-Agenda *world_derive(const World *w, EffectList *effects)
-{
-    Agenda *agenda = NULL;
-    Day today = lullday_of(w->zone, w->regimen->day_starts_sec, w->now);
-    const Entry *last = w->n_journal == 0 ? NULL : w->journal[w->n_journal - 1];
-    Day since = last ? lullday_at_offset(last->offset_sec, w->regimen->day_starts_sec, last->recorded) - 1 : DAY_MAX;
-
-    if (agenda_new(&agenda, w->regimen, w->zone, w->seed) < 0)
-        abort();
-    for (size_t i = 0; i < w->n_journal; i++)
-        if (w->journal[i]->day >= MIN(today, since) - AGENDA_DAYS_LOAD - 4 || outlives_its_day(w->journal[i]) ||
-            is_counted(w, w->journal[i]))
-            if (agenda_load(agenda, w->journal[i]) < 0)
-                abort();
-    if (agenda_start(agenda, w->now, since, effects) < 0)
-        abort();
-    return agenda;
-}
-
 /* ---- What happens ---- */
 
 static bool step(World *w)
@@ -76,6 +40,16 @@ static bool step(World *w)
     if (agenda_step(w->agenda, w->now, &effects) < 0)
         abort();
     return world_check(w, &effects);
+}
+
+/* As lulld does: what a change to an old entry brings back may hang on others that are forgotten. */
+static void look_back(World *w, const Entry *change)
+{
+    Day today = lullday_of(w->zone, w->regimen->day_starts_sec, w->now);
+    const Entry *target = entry_id_is_null(&change->ref) ? NULL : agenda_entry(w->agenda, &change->ref, NULL);
+
+    if (target && target->day < today - AGENDA_DAYS_BACK)
+        world_load(w, w->agenda, today - AGENDA_DAYS_LOAD);
 }
 
 static bool enter(World *w, Entry *draft)
@@ -94,6 +68,7 @@ static bool enter(World *w, Entry *draft)
         return false;
     if (draft->kind == ENTRY_SNOOZE && !world_expect_snooze(w, draft, asked))
         return false;
+    look_back(w, draft);
     world_keep(w, draft);
     w->deeds++;
     w->count.undos += draft->kind == ENTRY_VOID;
