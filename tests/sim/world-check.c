@@ -274,15 +274,37 @@ static bool about_prescription(const World *w, const Entry *entry)
     return substance >= 0 && w->regimen->substances[substance].prescription;
 }
 
+/* What was raised meanwhile was seen: an intake that spoils the time that would have been best lets another come at
+ * once, and its undo doesn't take that off the screen. Everything else is as it was. */
+static bool same_but_raised(World *w, const EffectList *effects, const char *before, const char *after)
+{
+    _cleanup_free_ char *raised = NULL;
+    _cleanup_(effect_list_clear) EffectList unused = {0};
+    _cleanup_(agenda_freep) Agenda *agenda = world_derive(w, &unused);
+    size_t n = 0;
+
+    for (size_t i = 0; i < effects->n; i++) {
+        const Entry *entry = effects->items[i].type == EFFECT_RECORD ? effects->items[i].entry : NULL;
+        if (entry && entry->kind == ENTRY_RAISED && agenda_load(agenda, entry) < 0)
+            abort();
+        n += entry && entry->kind == ENTRY_RAISED;
+    }
+    if (agenda_set_regimen(agenda, w->regimen, w->now, &unused) < 0 || agenda_dump(agenda, &raised) < 0)
+        abort();
+    return same_state(w, "undo of everything leaves another state", n > 0 ? raised : before, after);
+}
+
 /* On a copy, made from the journal. What is raised or ends because a bedtime moved, or because a prescription that
  * others waited for is settled, happened: undo doesn't make it unhappen. */
 bool world_check_undo(World *w)
 {
     _cleanup_free_ char *before = NULL, *after = NULL;
-    EffectList effects = {0};
+    _cleanup_(effect_list_clear) EffectList effects = {0};
     _cleanup_(agenda_freep) Agenda *copy = world_derive(w, &effects);
     EntryId done[8];
     size_t n = 0;
+
+    effect_list_clear(&effects);
 
     if (agenda_dump(copy, &before) < 0)
         abort();
@@ -305,8 +327,7 @@ bool world_check_undo(World *w)
     }
     if (agenda_dump(copy, &after) < 0)
         abort();
-    effect_list_clear(&effects);
-    return same_state(w, "undo of everything leaves another state", before, after);
+    return strcmp(before, after) == 0 || same_but_raised(w, &effects, before, after);
 }
 
 bool world_check(World *w, EffectList *effects)
