@@ -79,6 +79,37 @@ static void test_nothing_is_held_before_its_time(void **state)
     assert_string_equal(life_state(life, "walk/2026-11-22"), "upcoming");
 }
 
+/* The settings change while it is snoozed: it may not be asked for any more, and its new time is later. It is as if it
+ * had never been raised; the snooze doesn't hold at its new time. */
+static void test_a_snooze_of_what_was_moved(void **state)
+{
+    (void)state;
+    Regimen *regimens[2];
+    EffectList effects = {0};
+
+    for (int i = 0; i < 2; i++) {
+        regimens[i] = bare();
+        plan_reminder(regimens[i], "magnesium", "magnesium", i == 0 ? "21:00" : "23:30");
+    }
+    regimens[0]->n_rules = 0;
+    life = life_new(regimens[0], "Europe/Berlin", "12:00");
+    life_go(life, "19:30");
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    life_go(life, "21:00");
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "magnesium", life_time(life, "21:20")), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "snoozed");
+    assert_int_equal(agenda_set_regimen(life->agenda, regimens[1], life->now, &effects), 0);
+    effect_list_clear(&effects);
+    regimen_free(life->regimen);
+    life->regimen = regimens[1];
+    for (int restarted = 0; restarted < 2; restarted++) {
+        AgendaItem item = life_item(life, "magnesium/2026-11-22");
+        assert_int_equal(item.state, OCCURRENCE_UPCOMING);
+        assert_int_equal(item.at, life_time(life, "23:30"));
+        life_restart(life);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -87,6 +118,7 @@ int main(void)
         TEST(test_a_window_ends_half_way_to_a_next_one_that_comes_early),
         TEST(test_a_later_day_that_comes_earlier_is_not_the_next_one),
         TEST(test_nothing_is_held_before_its_time),
+        TEST(test_a_snooze_of_what_was_moved),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

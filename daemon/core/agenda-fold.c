@@ -269,7 +269,7 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
         raise_fold(a, o, entry);
         break;
     case ENTRY_SNOOZE:
-        if (!agenda_is_open(o))
+        if (!agenda_is_open(o) || !o->fixed) /* what has another time now comes then */
             break;
         o->state = OCCURRENCE_SNOOZED;
         o->left_out = false;
