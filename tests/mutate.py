@@ -15,7 +15,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = 'daemon/core/'
-TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days']
+TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days', 'test-agenda-stock']
 YEARS, SEEDS = '60', ['1', '500']
 
 MUTANTS = [
@@ -57,6 +57,9 @@ MUTANTS = [
      'o->until <= a->now'),
     ('left out though it came', 'agenda-drop.c', 'a->drop_touched && d < n', 'false && d < n'),
     ('left out before a journey, and so after it', 'agenda-drop.c', 'o->nominal > entry->recorded)', 'false)'),
+    ('left out though a journey made room', 'agenda-drop.c', 'a->drop_touched |= o->state == OCCURRENCE_DROPPED;', ';'),
+    ('a snooze of what has another time', 'agenda-fold.c', '|| !o->fixed) /*', ') /*'),
+    ('taken on the day before its stock', 'agenda-stock.c', 'from = MIN(from, entry->at);', ';'),
     ('left out before bedtime moved, and so after it', 'agenda-days.c', 'nominal > now && nominal != o->nominal', 'false'),
     ('left out though bedtime gives it more time', 'agenda-fold.c',
      'a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;', ';'),

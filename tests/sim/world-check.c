@@ -337,6 +337,7 @@ bool world_check(World *w, EffectList *effects)
     for (size_t i = 0; i < effects->n && look.fine; i++)
         look.fine = check_effect(w, &effects->items[i]);
     effect_list_clear(effects);
+    w->recent = world_recent(w);
     if (look.fine && agenda_next(w->agenda, w->now) <= w->now)
         look.fine = world_complain(w, "the next instant is not after now");
     if (look.fine)

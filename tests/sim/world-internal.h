@@ -56,6 +56,7 @@ struct World {
     Entry **journal;
     bool *dead; /* voided or replaced */
     size_t n_journal, journal_allocated;
+    size_t recent; /* what is before this line is older than matters */
     size_t lasting[LASTING_MAX], n_lasting; /* lines about pauses, and reminders that come and go */
     Shown shown[SHOWN_MAX];
     uint32_t screen, undos, deeds;

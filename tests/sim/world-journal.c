@@ -117,10 +117,10 @@ void world_keep(World *w, const Entry *entry)
 
 size_t world_recent(const World *w)
 {
-    size_t i = w->n_journal;
+    size_t i = w->recent;
 
-    while (i > 0 && w->journal[i - 1]->recorded > w->now - 12 * USEC_PER_DAY)
-        i--;
+    while (i < w->n_journal && w->journal[i]->recorded <= w->now - 12 * USEC_PER_DAY)
+        i++;
     return i;
 }
 

@@ -171,22 +171,34 @@ static bool reload(World *w)
     return fine;
 }
 
-static bool restart(World *w)
+static bool begin_again(World *w, Agenda *derived, EffectList *effects)
 {
-    EffectList effects = {0};
-    Agenda *derived = world_derive(w, &effects);
-
-    if (!world_check_derived(w, derived, &effects)) {
-        agenda_free(derived);
-        effect_list_clear(&effects);
-        return false;
-    }
     w->screen++;
     w->deeds++;
     agenda_free(w->agenda);
     w->agenda = derived;
     w->count.restarts++;
-    return world_check(w, &effects);
+    return world_check(w, effects);
+}
+
+static bool restart(World *w)
+{
+    EffectList effects = {0};
+    Agenda *derived = world_derive(w, &effects);
+
+    if (world_check_derived(w, derived, &effects))
+        return begin_again(w, derived, &effects);
+    agenda_free(derived);
+    effect_list_clear(&effects);
+    return false;
+}
+
+/* As lulld does where the clock was set back beyond what it remembers. */
+static bool derive_again(World *w)
+{
+    EffectList effects = {0};
+
+    return begin_again(w, world_derive(w, &effects), &effects);
 }
 
 typedef struct Windows {
@@ -252,14 +264,15 @@ static bool suspend(World *w)
 /* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
 static bool set_clock(World *w)
 {
-    uint32_t most = random_chance(&w->random, 20) ? 4000 : 200;
+    uint32_t most = random_chance(&w->random, 20) ? 4000 : random_chance(&w->random, 10) ? 40000 : 200;
     Usec by = (Usec)random_below(&w->random, most) * USEC_PER_MIN;
 
     w->unclear_until = MAX(w->unclear_until, w->now + 3 * USEC_PER_DAY);
     w->now += random_chance(&w->random, 50) ? by : -by;
+    w->recent = 0; /* what was old may be recent */
     w->count.clocks++;
     w->deeds++;
-    return step(w);
+    return agenda_reaches(w->agenda, w->now) ? step(w) : derive_again(w);
 }
 
 static bool declare_bedtime(World *w)
