@@ -86,6 +86,30 @@ static void keeps_the_years_it_is_for(void **state)
     assert_int_equal(zone_offset(zone, INT64_MAX), 3 * 3600);
 }
 
+/* Shifts are looked up from a place that is known for about half a year: wherever they lie in one, and however many. */
+static void holds_from_the_second_of_a_shift(void **state)
+{
+    const int64_t begins = -2 * SEC_PER_DAY, span = 1 << 24;
+    _cleanup_(zone_freep) Zone *zone = NULL;
+    TzifBlock block = {
+        .time_size = 8,
+        .offsets = {60, 120, 180, 240, 300, 360, 420},
+        .times = {begins + 5 * span - 1, begins + 5 * span, begins + 5 * span + 1, begins + 5 * span + 2,
+                  begins + 6 * span, begins + 8 * span - 1},
+        .n_times = 6,
+    };
+    Bytes bytes = {.n = 0};
+
+    (void)state;
+    put_tzif(&bytes, '2', &block, "");
+    assert_int_equal(read_tzif(&zone, &bytes), 0);
+    for (int i = 0; i < block.n_times; i++) {
+        assert_int_equal(zone_offset(zone, block.times[i] * USEC_PER_SEC - 1), block.offsets[i]);
+        assert_int_equal(zone_offset(zone, block.times[i] * USEC_PER_SEC), block.offsets[i + 1]);
+    }
+    assert_int_equal(zone_offset(zone, (begins + 9 * span) * USEC_PER_SEC), 420);
+}
+
 static void follows_the_footer_after_the_last_shift(void **state)
 {
     _cleanup_(zone_freep) Zone *zone = NULL;
@@ -321,6 +345,7 @@ int main(void)
         cmocka_unit_test(reads_every_version),
         cmocka_unit_test(passes_over_what_it_does_not_need),
         cmocka_unit_test(keeps_the_years_it_is_for),
+        cmocka_unit_test(holds_from_the_second_of_a_shift),
         cmocka_unit_test(follows_the_footer_after_the_last_shift),
         cmocka_unit_test(follows_the_footer_after_the_only_shift),
         cmocka_unit_test(reads_a_file_without_shifts),

@@ -7,9 +7,14 @@
 #include "macro.h"
 #include "zone-table.h"
 
+/* About half a year, in which a zone seldom shifts more than once. */
+#define SPAN_SEC ((int64_t)1 << 24)
+#define N_SPANS ((size_t)((ZONE_END - ZONE_BEGIN) / SPAN_SEC + 1))
+
 struct Zone {
     char *name;
     ZoneTable table;
+    size_t spans[N_SPANS + 1]; /* which shift is in force as each begins, from ZONE_BEGIN on; then the last shift */
 };
 
 int zone_table_begin(ZoneTable *table, int32_t offset)
@@ -59,6 +64,19 @@ static int zone_alloc(Zone **ret, const char *name)
     return 0;
 }
 
+static void index_spans(Zone *zone)
+{
+    size_t shift = 0;
+
+    for (size_t span = 0; span < N_SPANS; span++) {
+        int64_t begins = ZONE_BEGIN + (int64_t)span * SPAN_SEC;
+        while (shift + 1 < zone->table.n && zone->table.shifts[shift + 1].at <= begins)
+            shift++;
+        zone->spans[span] = shift;
+    }
+    zone->spans[N_SPANS] = zone->table.n - 1;
+}
+
 int zone_new_tzif(Zone **ret, const char *name, const void *data, size_t size)
 {
     _cleanup_(zone_freep) Zone *zone = NULL;
@@ -68,6 +86,7 @@ int zone_new_tzif(Zone **ret, const char *name, const void *data, size_t size)
         r = zone_tzif_read(data, size, &zone->table);
     if (r < 0)
         return r;
+    index_spans(zone);
     *ret = TAKE_PTR(zone);
     return 0;
 }
@@ -86,6 +105,7 @@ int zone_new_posix(Zone **ret, const char *rule)
         r = zone_posix_expand(&parsed, INT64_MIN, &zone->table);
     if (r < 0)
         return r;
+    index_spans(zone);
     *ret = TAKE_PTR(zone);
     return 0;
 }
@@ -100,11 +120,19 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static size_t span_of(int64_t sec)
+{
+    if (sec < ZONE_BEGIN)
+        return 0;
+    return sec < ZONE_END ? (size_t)((sec - ZONE_BEGIN) / SPAN_SEC) : N_SPANS - 1;
+}
+
 static int32_t offset_at(const Zone *zone, int64_t sec)
 {
     const ZoneShift *shifts = zone->table.shifts;
-    size_t low = 0, high = zone->table.n; /* shifts[low].at ≤ sec < shifts[high].at */
+    size_t span = span_of(sec), low = zone->spans[span], high = zone->spans[span + 1] + 1;
 
+    /* shifts[low].at ≤ sec < shifts[high].at: mostly it is so already */
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (shifts[middle].at <= sec)
@@ -147,7 +175,8 @@ ZoneFit zone_resolve(const Zone *zone, Day day, int32_t sec, Usec *ret_at)
 {
     int64_t wall = (int64_t)day * SEC_PER_DAY + sec;
     int32_t before = offset_at(zone, wall - SEC_PER_DAY), after = offset_at(zone, wall + SEC_PER_DAY);
-    bool fits_before = offset_at(zone, wall - before) == before, fits_after = offset_at(zone, wall - after) == after;
+    bool fits_before = offset_at(zone, wall - before) == before;
+    bool fits_after = after == before ? fits_before : offset_at(zone, wall - after) == after;
 
     if (!fits_before && !fits_after) {
         *ret_at = usec_of_sec(wall - before);
