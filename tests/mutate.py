@@ -67,7 +67,7 @@ MUTANTS = [
      'if ((o = edges_first(&a->edges)) && o->edge <= now) {\n        edges_set(&a->edges, o, USEC_NEVER);\n        if ((r = agenda_settle'),
     ('prescriptions moved too', 'agenda-plan.c', 'if (substance < 0 || a->regimen->substances[substance].prescription)\n        return from < o->until',
      'if (substance < 0)\n        return from < o->until'),
-    ('prescriptions not planned around', 'agenda-plan.c', 'if (agenda_prescribed(a, o) && unresolved(o)', 'if (false && unresolved(o)'),
+    ('prescriptions not planned around', 'agenda-plan.c', 'if (unresolved(o) && o->until > a->now', 'if (false && unresolved(o)'),
     ('pause ends early', 'agenda-plan.c', 'return a->pause_until > at && agenda_pause_begun(a, at);',
      'return a->pause_until > at + USEC_PER_HOUR && agenda_pause_begun(a, at);'),
     ('paused is missed', 'agenda-settle.c', 'if (o->until <= a->pause_until && agenda_pause_begun(a, o->until))', 'if (false)'),
@@ -81,7 +81,7 @@ MUTANTS = [
     ('preferred is ignored', 'agenda-plan.c', 'from, end, VERDICT_CLEAR)', 'from, end, VERDICT_CLOSE)'),
     ('after bedtime though clear', 'agenda-plan.c', 'MIN(o->until, o->bedtime + 1)', 'o->until'),
     ('an edge is forgotten', 'agenda-plan.c', '*ret = MIN(*ret, view.intakes[i].at - minimum + 1);', ';'),
-    ('a later day is today', 'agenda-admit.c', 'const AgendaDay *d = agenda_day(a, day);', 'const AgendaDay *d = agenda_day(a, day + 1);'),
+    ('a later day is today', 'agenda-admit.c', 'AgendaDay *d = agenda_day(a, day);', 'AgendaDay *d = agenda_day(a, day + 1);'),
     ('the farther is satisfied', 'agenda-admit.c', 'return llabs(o->nominal - at) < llabs(best->nominal - at);',
      'return llabs(o->nominal - at) > llabs(best->nominal - at);'),
 ]

@@ -29,16 +29,13 @@ static bool better_match(const Occurrence *o, const Occurrence *best, Usec at)
  * or -1 for any of the substance. */
 static const Occurrence *match(const Agenda *a, int substance, int reminder, Day day, Usec at)
 {
-    const AgendaDay *d = agenda_day(a, day);
+    AgendaDay *d = agenda_day(a, day);
+    Walk walk = agenda_walk(reminder >= 0 ? &(Group){&reminder, 1} : &a->kin->of[substance], d, d ? 1 : 0);
     const Occurrence *best = NULL;
 
-    for (size_t i = 0; d && i < d->n; i++) {
-        const Occurrence *o = &d->occurrences[i];
-        if (reminder >= 0 ? o->reminder != reminder : agenda_substance(a, o) != substance)
-            continue;
+    for (const Occurrence *o; (o = agenda_walk_next(&walk));)
         if (takes_part(o) && better_match(o, best, at))
             best = o;
-    }
     return best;
 }
 
@@ -54,10 +51,9 @@ void agenda_match(const Agenda *a, int substance, Entry *probe, OccurrenceId *re
 
 static Amount usual_dose(const Agenda *a, int substance, Day day)
 {
-    for (size_t i = 0; i < a->regimen->n_reminders; i++)
-        if (a->regimen->reminders[i].substance == substance)
-            return agenda_dose(a, (int)i, day);
-    return 0;
+    const Group *those = &a->kin->of[substance];
+
+    return those->n > 0 ? agenda_dose(a, those->reminders[0], day) : 0;
 }
 
 int agenda_admit_time(const Entry *entry, Usec now)
@@ -116,7 +112,7 @@ static int find_subject(const Agenda *a, Entry *entry, int *ret_substance, int *
     *ret_substance = regimen_find_substance(a->regimen, entry->subject);
     if (entry->kind == ENTRY_INTAKE && *ret_substance >= 0)
         return 0;
-    *ret_reminder = regimen_find_reminder(a->regimen, entry->subject);
+    *ret_reminder = agenda_find_reminder(a, entry->subject);
     if (*ret_reminder < 0)
         return AGENDA_E_SUBJECT;
     *ret_substance = a->regimen->reminders[*ret_reminder].substance;

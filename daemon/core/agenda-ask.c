@@ -130,7 +130,7 @@ static int compare_items(const void *x, const void *y)
 /* A day beyond those kept: nothing is known of it but the rules. */
 static int list_future(const Agenda *a, Day day, Usec from, Usec to, ItemList *list)
 {
-    AgendaDay made;
+    AgendaDay made = {.n = 0};
     int r = agenda_day_make(a, day, &made);
 
     for (size_t i = 0; r >= 0 && i < made.n; i++) {
@@ -139,8 +139,7 @@ static int list_future(const Agenda *a, Day day, Usec from, Usec to, ItemList *l
         if (agenda_exists(a, o))
             r = add_item(list, a, o, from, to);
     }
-    if (r != -ENOMEM)
-        free(made.occurrences);
+    agenda_day_clear(&made);
     return r;
 }
 
@@ -197,7 +196,7 @@ static bool answers_better(int rank_a, const Occurrence *a, int rank_b, const Oc
 
 int agenda_open(const Agenda *a, const char *reminder, Usec now, OccurrenceId *ret)
 {
-    int index = reminder ? regimen_find_reminder(a->regimen, reminder) : -1, best_rank = 0;
+    int index = reminder ? agenda_find_reminder(a, reminder) : -1, best_rank = 0;
     const Occurrence *best = NULL;
 
     if (reminder && index < 0)

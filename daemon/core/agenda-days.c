@@ -207,14 +207,10 @@ static void reopen(const Agenda *a, Occurrence *o, const EntryId *undone, Usec u
     o->because[0] = '\0';
 }
 
-void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
+static void place_all(const Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
 {
     Usec slots[RECUR_SLOTS_MAX];
-    AgendaDay fresh;
 
-    frame(a, day->day, &fresh);
-    day->bedtime = fresh.bedtime;
-    day->bedtime_declared = fresh.bedtime_declared;
     for (size_t i = 0; i < day->n;) {
         const Reminder *reminder = agenda_reminder(a, &day->occurrences[i]);
         size_t first = i, n = own_slots(a, day, reminder, slots);
@@ -234,31 +230,52 @@ void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone
     }
 }
 
+void agenda_day_place(Agenda *a, AgendaDay *day, Usec now, const EntryId *undone)
+{
+    AgendaDay fresh;
+
+    frame(a, day->day, &fresh);
+    day->bedtime = fresh.bedtime;
+    day->bedtime_declared = fresh.bedtime_declared;
+    place_all(a, day, now, undone);
+}
+
 int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
 {
-    size_t n = 0, at = 0;
+    size_t n_reminders = a->regimen->n_reminders;
 
     frame(a, day, ret);
-    for (size_t r = 0; r < a->regimen->n_reminders; r++)
-        n += count_slots(a, ret, (int)r);
-    ret->occurrences = calloc(n + 1, sizeof(*ret->occurrences));
-    if (!ret->occurrences)
+    ret->first = calloc(n_reminders + 1, sizeof(*ret->first));
+    if (!ret->first)
         return -ENOMEM;
-    ret->n = n;
-    for (size_t r = 0; r < a->regimen->n_reminders; r++) {
-        size_t slots = count_slots(a, ret, (int)r);
-        for (size_t i = 0; i < slots; i++, at++)
-            ret->occurrences[at] = (Occurrence){.reminder = (int)r,
-                                                .day = day,
-                                                .index = (int32_t)i + 1,
-                                                .bedtime = USEC_NEVER,
-                                                .planned = USEC_NEVER,
-                                                .free_at = USEC_NEVER,
-                                                .edge = USEC_NEVER,
-                                                .heap_index = SIZE_MAX};
+    for (size_t r = 0; r < n_reminders; r++)
+        ret->first[r + 1] = ret->first[r] + count_slots(a, ret, (int)r);
+    ret->occurrences = calloc(ret->first[n_reminders] + 1, sizeof(*ret->occurrences));
+    if (!ret->occurrences) {
+        agenda_day_clear(ret);
+        return -ENOMEM;
     }
-    agenda_day_place((Agenda *)a, ret, 0, NULL);
+    ret->n = ret->first[n_reminders];
+    for (size_t r = 0; r < n_reminders; r++)
+        for (size_t i = ret->first[r]; i < ret->first[r + 1]; i++)
+            ret->occurrences[i] = (Occurrence){.reminder = (int)r,
+                                               .day = day,
+                                               .index = (int32_t)(i - ret->first[r]) + 1,
+                                               .bedtime = USEC_NEVER,
+                                               .planned = USEC_NEVER,
+                                               .free_at = USEC_NEVER,
+                                               .edge = USEC_NEVER,
+                                               .heap_index = SIZE_MAX};
+    place_all(a, ret, 0, NULL);
     return 0;
+}
+
+void agenda_day_clear(AgendaDay *day)
+{
+    free(day->occurrences);
+    free(day->first);
+    day->occurrences = NULL;
+    day->first = NULL;
 }
 
 Day agenda_day_of(const Agenda *a, Usec at)
@@ -273,7 +290,7 @@ Day agenda_day_of(const Agenda *a, Usec at)
 void agenda_days_free(Agenda *a)
 {
     for (size_t i = 0; i < a->n_days; i++)
-        free(a->days[i].occurrences);
+        agenda_day_clear(&a->days[i]);
     free(a->days);
     a->days = NULL;
     a->n_days = 0;
@@ -325,7 +342,7 @@ int agenda_days_roll(Agenda *a)
     for (size_t i = 0; i < gone; i++) {
         for (size_t j = 0; j < a->days[i].n; j++)
             edges_set(&a->edges, &a->days[i].occurrences[j], USEC_NEVER);
-        free(a->days[i].occurrences);
+        agenda_day_clear(&a->days[i]);
     }
     memmove(a->days, a->days + gone, kept * sizeof(*a->days));
     a->first_day = first;
@@ -363,26 +380,26 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
 {
     const Reminder *source = agenda_reminder(a, done);
     AgendaDay *day = agenda_day(a, done->day);
-    size_t index;
+    Occurrence *o;
+    size_t place;
+    Usec window;
 
     if (source->then < 0 || !day)
         return;
-    index = follow_base(a, day, source->then, done->reminder) + (size_t)done->index;
-    for (size_t i = 0; i < day->n; i++) {
-        Occurrence *o = &day->occurrences[i];
-        Usec window = a->regimen->reminders[source->then].window;
-        if (o->reminder != source->then || (size_t)o->index != index)
-            continue;
-        if (o->fixed && o->placed)
-            continue;
-        edges_set(&a->edges, o, USEC_NEVER);
-        /* Raised or ended after an earlier doing that was undone. */
-        if ((o->fixed && agenda_is_open(o)) || (!o->placed && ended_by_itself(a, o)))
-            agenda_begin_anew(o);
-        o->fixed = false;
-        o->placed = true;
-        o->nominal = at + source->then_after;
-        o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
-        edges_set(&a->edges, o, INT64_MIN);
-    }
+    place = day->first[source->then] + follow_base(a, day, source->then, done->reminder) + (size_t)done->index - 1;
+    if (place >= day->first[source->then + 1])
+        return;
+    o = &day->occurrences[place];
+    if (o->fixed && o->placed)
+        return;
+    edges_set(&a->edges, o, USEC_NEVER);
+    /* Raised or ended after an earlier doing that was undone. */
+    if ((o->fixed && agenda_is_open(o)) || (!o->placed && ended_by_itself(a, o)))
+        agenda_begin_anew(o);
+    o->fixed = false;
+    o->placed = true;
+    o->nominal = at + source->then_after;
+    window = a->regimen->reminders[source->then].window;
+    o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
+    edges_set(&a->edges, o, INT64_MIN);
 }

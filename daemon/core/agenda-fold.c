@@ -59,28 +59,14 @@ AgendaDay *agenda_live_days(const Agenda *a, size_t *ret_n)
     return a->days + skip;
 }
 
-static bool related(const Agenda *a, int substance, int other)
-{
-    Usec minimum, forth, back;
-
-    if (substance == other)
-        return true;
-    regimen_spacing(a->regimen, substance, other, &minimum, &forth);
-    regimen_spacing(a->regimen, other, substance, &minimum, &back);
-    return forth > 0 || back > 0;
-}
-
 void agenda_touch(Agenda *a, int substance)
 {
     size_t n;
     AgendaDay *days = agenda_live_days(a, &n);
+    Walk walk = agenda_walk(&a->kin->moved[substance], days, n);
 
-    for (size_t d = 0; d < n; d++)
-        for (size_t i = 0; i < days[d].n; i++) {
-            Occurrence *o = &days[d].occurrences[i];
-            int other = agenda_substance(a, o);
-            if (other < 0 || !agenda_is_open(o) || !related(a, substance, other))
-                continue;
+    for (Occurrence *o; (o = agenda_walk_next(&walk));)
+        if (agenda_is_open(o)) {
             a->drop_touched |= o->state == OCCURRENCE_DROPPED;
             edges_set(&a->edges, o, INT64_MIN);
         }
@@ -88,16 +74,15 @@ void agenda_touch(Agenda *a, int substance)
 
 void agenda_touch_quota(Agenda *a, const char *subject, Day day)
 {
-    for (size_t d = 0; a->has_quota && d < a->n_days; d++) {
-        if (civil_monday(a->days[d].day) != civil_monday(day))
-            continue;
-        for (size_t i = 0; i < a->days[d].n; i++) {
-            Occurrence *o = &a->days[d].occurrences[i];
-            const Reminder *r = agenda_reminder(a, o);
-            const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
-            if (r->recur.days.kind == RECUR_QUOTA && agenda_is_open(o) && strcmp(what, subject) == 0)
-                edges_set(&a->edges, o, INT64_MIN);
-        }
+    size_t n;
+    AgendaDay *days = agenda_days_between(a, civil_monday(day), civil_monday(day) + 6, &n);
+    Walk walk = agenda_walk(&a->kin->quotas, days, n);
+
+    for (Occurrence *o; (o = agenda_walk_next(&walk));) {
+        const Reminder *r = agenda_reminder(a, o);
+        const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
+        if (agenda_is_open(o) && strcmp(what, subject) == 0)
+            edges_set(&a->edges, o, INT64_MIN);
     }
 }
 
@@ -166,18 +151,15 @@ static bool is_too_soon(const Agenda *a, const Occurrence *o, const Entry *entry
 static void put_back(Agenda *a, const Entry *entry)
 {
     int substance = regimen_find_substance(a->regimen, entry->subject);
+    Walk walk = agenda_walk(&a->kin->moved[MAX(substance, 0)], a->days, substance >= 0 ? a->n_days : 0);
 
-    for (size_t d = 0; substance >= 0 && d < a->n_days; d++)
-        for (size_t i = 0; i < a->days[d].n; i++) {
-            Occurrence *o = &a->days[d].occurrences[i];
-            int other = agenda_substance(a, o);
-            if (other < 0 || !o->fixed || !agenda_is_open(o) || o->until <= entry->recorded ||
-                !related(a, substance, other) || !is_too_soon(a, o, entry))
-                continue;
-            if (o->state != OCCURRENCE_DROPPED)
-                o->state = OCCURRENCE_UPCOMING;
-            o->snoozed_until = 0;
-        }
+    for (Occurrence *o; (o = agenda_walk_next(&walk));) {
+        if (!o->fixed || !agenda_is_open(o) || o->until <= entry->recorded || !is_too_soon(a, o, entry))
+            continue;
+        if (o->state != OCCURRENCE_DROPPED)
+            o->state = OCCURRENCE_UPCOMING;
+        o->snoozed_until = 0;
+    }
 }
 
 void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry *entry)
@@ -194,17 +176,12 @@ void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry
 /* Two doses of one substance are never asked for at once. */
 static bool another_due(const Agenda *a, const Occurrence *raised, Usec at)
 {
-    int substance = agenda_substance(a, raised);
+    Walk walk = agenda_walk_alike(a, raised);
 
-    for (Day day = raised->day - 1; substance >= 0 && day <= raised->day + 1; day++) {
-        const AgendaDay *d = agenda_day(a, day);
-        for (size_t i = 0; d && i < d->n; i++) {
-            const Occurrence *o = &d->occurrences[i];
-            if (o != raised && agenda_substance(a, o) == substance && o->nominal <= at && o->until > at &&
-                agenda_exists(a, o) && (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED))
-                return true;
-        }
-    }
+    for (const Occurrence *o; (o = agenda_walk_next(&walk));)
+        if (o != raised && o->nominal <= at && o->until > at &&
+            (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED) && agenda_exists(a, o))
+            return true;
     return false;
 }
 
@@ -357,7 +334,7 @@ static void fold_pause(Agenda *a, const Entry *entry)
 
 static void fold_enabled(Agenda *a, const Entry *entry)
 {
-    int reminder = regimen_find_reminder(a->regimen, entry->subject);
+    int reminder = agenda_find_reminder(a, entry->subject);
     Enabled *e = &a->enabled[MAX(reminder, 0)];
 
     if (reminder < 0)

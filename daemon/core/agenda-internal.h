@@ -4,6 +4,7 @@
 /* What the files of the agenda share; nobody else includes it.
  *
  *   agenda.c         life, folding, stepping, changes
+ *   agenda-kin.c     which reminders belong together
  *   agenda-find.c    days, occurrences and doses by name
  *   agenda-journal.c the lines in memory, and writing one
  *   agenda-days.c    lull days and the instants of their occurrences
@@ -69,7 +70,32 @@ typedef struct AgendaDay {
     bool bedtime_declared;
     Occurrence *occurrences; /* in order of reminder, then index */
     size_t n;
+    size_t *first; /* by reminder: where its occurrences begin; and, after the last one, `n` */
 } AgendaDay;
+
+/* Some reminders, in order. */
+typedef struct Group {
+    int *reminders;
+    size_t n;
+} Group;
+
+/* Which reminders of a regimen belong together: so that what concerns some of them needn't go through all. */
+typedef struct Kin {
+    int *by_name; /* all of them, in order of their names */
+    Group *of;    /* by substance: those of it */
+    Group *moved; /* by substance: those that an intake of it can move, or a change of one that is of it */
+    size_t n_substances;
+    Group prescribed, quotas, refills;
+    bool has_stock; /* some substance's is counted */
+} Kin;
+
+/* The occurrences of a group on consecutive days: in order of days, then of reminders, then of indices. */
+typedef struct Walk {
+    const Group *group;
+    AgendaDay *days;
+    size_t n_days, next;
+    Occurrence *at, *end;
+} Walk;
 
 /* A min-heap over Occurrence.edge; ties in order of nominal time, then of the configuration. */
 typedef struct Edges {
@@ -120,6 +146,7 @@ typedef struct Stock {
 
 struct Agenda {
     const Regimen *regimen;
+    Kin *kin; /* of the regimen */
     const Zone *zone;
     bool started;
     Usec now; /* of the last step */
@@ -145,7 +172,6 @@ struct Agenda {
     Day first_day, today;
     Edges edges;
 
-    bool has_prescription, has_quota, has_stock;
     Stock *stocks;       /* by substance; behind a pointer, so that questions can fill it */
     int32_t *quota_left; /* by reminder, while looking ahead */
     Scratch *scratch;
@@ -174,10 +200,30 @@ bool agenda_is_ours(const Agenda *a, const Entry *entry);
 /* Gives an entry its id, its day and what else follows from `now`. */
 void agenda_fill(Agenda *a, Entry *entry, Usec now);
 
+/* agenda-kin.c */
+int kin_new(Kin **ret, const Regimen *regimen);
+Kin *kin_free(Kin *kin);
+static inline void kin_freep(Kin **kin)
+{
+    kin_free(*kin);
+}
+static inline Walk agenda_walk(const Group *group, AgendaDay *days, size_t n_days)
+{
+    return (Walk){.group = group, .days = days, .n_days = n_days};
+}
+/* Those of the same substance on the days about one of them, itself included; none where it is of no substance. */
+Walk agenda_walk_alike(const Agenda *a, const Occurrence *o);
+/* NULL after the last one. */
+Occurrence *agenda_walk_next(Walk *walk);
+
 /* agenda-find.c */
+/* -1 when there is none. */
+int agenda_find_reminder(const Agenda *a, const char *name);
 Occurrence *agenda_find(const Agenda *a, const OccurrenceId *id);
 void agenda_id(const Agenda *a, const Occurrence *o, OccurrenceId *ret);
 AgendaDay *agenda_day(const Agenda *a, Day day);
+/* Those of the days from `first` to `last` that are kept. */
+AgendaDay *agenda_days_between(const Agenda *a, Day first, Day last, size_t *ret_n);
 static inline const Reminder *agenda_reminder(const Agenda *a, const Occurrence *o)
 {
     return &a->regimen->reminders[o->reminder];
@@ -204,6 +250,7 @@ int agenda_days_roll(Agenda *a);
 Day agenda_day_of(const Agenda *a, Usec at);
 /* A day by itself, not among those kept: for looking further ahead. */
 int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret);
+void agenda_day_clear(AgendaDay *day);
 /* (Re)places a day's occurrences after its bedtime changed at `now`. What hangs on bedtime and was raised already goes
  * back when its new time is still to come, and else only gets its new end. `undone`: the bedtime that was taken back,
  * or NULL. */

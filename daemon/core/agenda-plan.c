@@ -40,22 +40,20 @@ static bool unresolved(const Occurrence *o)
 
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
 {
+    Walk walk = agenda_walk(&a->kin->prescribed, a->days, a->n_days);
     size_t n = 0;
     int r = 0;
 
     *ret = (SpacingView){a->regimen, a->zone, a->intakes, a->n_intakes};
-    if (!a->has_prescription && !extra)
+    if (a->kin->prescribed.n == 0 && !extra)
         return 0;
     for (size_t i = 0; i < a->n_intakes && r >= 0; i++)
         r = scratch_add(a->scratch, &n, &a->intakes[i]);
-    for (size_t d = 0; a->has_prescription && d < a->n_days; d++)
-        for (size_t i = 0; i < a->days[d].n && r >= 0; i++) {
-            const Occurrence *o = &a->days[d].occurrences[i];
-            if (agenda_prescribed(a, o) && unresolved(o) && agenda_exists(a, o) && o->until > a->now)
-                r = scratch_add(
-                    a->scratch, &n,
-                    &(Intake){.substance = agenda_substance(a, o), .at = o->nominal, .day = o->day, .planned = true});
-        }
+    for (const Occurrence *o; r >= 0 && (o = agenda_walk_next(&walk));)
+        if (unresolved(o) && o->until > a->now && agenda_exists(a, o))
+            r = scratch_add(
+                a->scratch, &n,
+                &(Intake){.substance = agenda_substance(a, o), .at = o->nominal, .day = o->day, .planned = true});
     if (extra && r >= 0)
         r = scratch_add(a->scratch, &n, extra);
     if (r < 0)
@@ -204,19 +202,14 @@ static bool comes_before(const Occurrence *a, const Occurrence *b)
  * the journal knows a future, because the clock was set back; then the earlier comes first. */
 const Occurrence *agenda_other_due(const Agenda *a, const Occurrence *o)
 {
-    int substance = agenda_substance(a, o);
+    Walk walk = agenda_walk_alike(a, o);
 
-    for (Day day = o->day - 1; substance >= 0 && day <= o->day + 1; day++) {
-        const AgendaDay *d = agenda_day(a, day);
-        for (size_t i = 0; d && i < d->n; i++) {
-            const Occurrence *other = &d->occurrences[i];
-            bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
-            if (other == o || !asks || agenda_substance(a, other) != substance || other->nominal > a->now ||
-                other->until <= a->now || !agenda_exists(a, other))
-                continue;
-            if (o->state != OCCURRENCE_DUE || comes_before(other, o))
-                return other;
-        }
+    for (const Occurrence *other; (other = agenda_walk_next(&walk));) {
+        bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
+        if (other == o || !asks || other->nominal > a->now || other->until <= a->now || !agenda_exists(a, other))
+            continue;
+        if (o->state != OCCURRENCE_DUE || comes_before(other, o))
+            return other;
     }
     return NULL;
 }

@@ -120,7 +120,7 @@ static Usec counted_from(const Agenda *a, const char *substance, Day oldest)
 
 void agenda_stock_keep(Agenda *a, Day oldest)
 {
-    for (size_t i = 0; a->has_stock && i < a->regimen->n_substances; i++) {
+    for (size_t i = 0; a->kin->has_stock && i < a->regimen->n_substances; i++) {
         a->stocks[i].kept_from =
             counted(a, (int)i) ? counted_from(a, a->regimen->substances[i].name, oldest) : USEC_NEVER;
     }
@@ -132,7 +132,7 @@ bool agenda_stock_needs(const Agenda *a, const Entry *entry)
 
     if (stocks_what(entry))
         return true;
-    if (!a->has_stock || entry->kind != ENTRY_INTAKE)
+    if (!a->kin->has_stock || entry->kind != ENTRY_INTAKE)
         return false;
     substance = regimen_find_substance(a->regimen, entry->subject);
     return substance >= 0 && entry->at >= a->stocks[substance].kept_from;
@@ -173,22 +173,23 @@ static int32_t doses_on(const Agenda *a, Day day, int reminder)
 
     if (!kept)
         return (int32_t)agenda_count_slots(a, day, reminder);
-    for (size_t i = 0; i < kept->n; i++)
-        n += kept->occurrences[i].reminder == reminder && will_be_taken(a, &kept->occurrences[i]);
+    for (size_t i = kept->first[reminder]; i < kept->first[reminder + 1]; i++)
+        n += will_be_taken(a, &kept->occurrences[i]);
     return n;
 }
 
 /* The same for all reminders of a substance. A quota is filled as early in its week as its rule allows. */
 static int32_t doses_of(const Agenda *a, Day day, int substance)
 {
+    const Group *those = &a->kin->of[substance];
     int32_t sum = 0;
 
-    for (size_t i = 0; i < a->regimen->n_reminders; i++) {
-        const Reminder *r = &a->regimen->reminders[i];
-        int32_t n = r->substance == substance ? doses_on(a, day, (int)i) : 0;
-        if (n > 0 && r->recur.days.kind == RECUR_QUOTA) {
-            n = MIN(n, MAX(a->quota_left[i], 0));
-            a->quota_left[i] -= n;
+    for (size_t i = 0; i < those->n; i++) {
+        int reminder = those->reminders[i];
+        int32_t n = doses_on(a, day, reminder);
+        if (n > 0 && a->regimen->reminders[reminder].recur.days.kind == RECUR_QUOTA) {
+            n = MIN(n, MAX(a->quota_left[reminder], 0));
+            a->quota_left[reminder] -= n;
         }
         sum += n;
     }
@@ -197,10 +198,10 @@ static int32_t doses_of(const Agenda *a, Day day, int substance)
 
 static void begin_week(const Agenda *a, Day day)
 {
-    for (size_t i = 0; i < a->regimen->n_reminders; i++) {
-        const Reminder *r = &a->regimen->reminders[i];
-        if (r->recur.days.kind == RECUR_QUOTA)
-            a->quota_left[i] = r->recur.days.n - (day == a->today ? agenda_done_in_week(a, r, day) : 0);
+    for (size_t i = 0; i < a->kin->quotas.n; i++) {
+        int reminder = a->kin->quotas.reminders[i];
+        const Reminder *r = &a->regimen->reminders[reminder];
+        a->quota_left[reminder] = r->recur.days.n - (day == a->today ? agenda_done_in_week(a, r, day) : 0);
     }
 }
 
@@ -238,13 +239,11 @@ bool agenda_stock_low(const Agenda *a, int substance, Day day)
 /* Whether today had doses, and none is left to take. */
 static bool done_for_today(const Agenda *a, int substance)
 {
-    const AgendaDay *today = agenda_day(a, a->today);
+    AgendaDay *today = agenda_day(a, a->today);
+    Walk walk = agenda_walk(&a->kin->of[substance], today, today ? 1 : 0);
     bool any = false;
 
-    for (size_t i = 0; today && i < today->n; i++) {
-        const Occurrence *o = &today->occurrences[i];
-        if (agenda_substance(a, o) != substance)
-            continue;
+    for (const Occurrence *o; (o = agenda_walk_next(&walk));) {
         if (will_be_taken(a, o))
             return false;
         any |= agenda_exists(a, o);
@@ -273,16 +272,18 @@ int agenda_stock(const Agenda *a, int substance, AgendaStock *ret)
 
 void agenda_stock_changed(Agenda *a)
 {
-    if (!a->has_stock)
+    AgendaDay *days;
+    size_t n;
+    Walk walk;
+
+    if (!a->kin->has_stock)
         return;
     for (size_t i = 0; i < a->regimen->n_substances; i++)
         a->stocks[i].known = false;
-    for (Day day = a->today - 1; day <= a->today + AGENDA_DAYS_AHEAD; day++) {
-        AgendaDay *d = agenda_day(a, day);
-        for (size_t i = 0; d && i < d->n; i++)
-            if (agenda_reminder(a, &d->occurrences[i])->refill)
-                edges_set(&a->edges, &d->occurrences[i], INT64_MIN);
-    }
+    days = agenda_days_between(a, a->today - 1, a->today + AGENDA_DAYS_AHEAD, &n);
+    walk = agenda_walk(&a->kin->refills, days, n);
+    for (Occurrence *o; (o = agenda_walk_next(&walk));)
+        edges_set(&a->edges, o, INT64_MIN);
 }
 
 void agenda_stock_fold(Agenda *a, const Entry *entry)

@@ -21,20 +21,18 @@ static int adopt_regimen(Agenda *a, const Regimen *regimen)
     _cleanup_free_ Enabled *enabled = calloc(regimen->n_reminders + 1, sizeof(*enabled));
     _cleanup_free_ int32_t *quota_left = calloc(regimen->n_reminders + 1, sizeof(*quota_left));
     _cleanup_free_ Stock *stocks = calloc(regimen->n_substances + 1, sizeof(*stocks));
+    _cleanup_(kin_freep) Kin *kin = NULL;
+    int r;
 
     if (!enabled || !quota_left || !stocks)
         return -ENOMEM;
-    a->has_prescription = a->has_quota = a->has_stock = false;
-    for (size_t i = 0; i < regimen->n_substances; i++)
-        a->has_stock |= regimen->substances[i].stock >= 0;
-    for (size_t i = 0; i < regimen->n_reminders; i++) {
-        const Reminder *r = &regimen->reminders[i];
-        a->has_quota |= r->recur.days.kind == RECUR_QUOTA;
-        a->has_prescription |= r->substance >= 0 && regimen->substances[r->substance].prescription;
-    }
+    if ((r = kin_new(&kin, regimen)) < 0)
+        return r;
+    kin_free(a->kin);
     free(a->enabled);
     free(a->quota_left);
     free(a->stocks);
+    a->kin = TAKE_PTR(kin);
     a->enabled = TAKE_PTR(enabled);
     a->quota_left = TAKE_PTR(quota_left);
     a->stocks = TAKE_PTR(stocks);
@@ -63,6 +61,7 @@ Agenda *agenda_free(Agenda *a)
         return NULL;
     agenda_days_free(a);
     edges_clear(&a->edges);
+    kin_free(a->kin);
     for (size_t i = 0; i < a->n_lines; i++)
         entry_free(a->lines[i].entry);
     free(a->lines);
@@ -245,8 +244,8 @@ static int note_reminders(Agenda *a, Usec now, EffectList *ret)
             return r;
     for (size_t i = a->n_lines; i-- > 0;) {
         const Entry *entry = a->lines[i].entry;
-        bool newest = entry->kind == ENTRY_ENABLED && agenda_is_ours(a, entry) &&
-                      regimen_find_reminder(a->regimen, entry->subject) < 0;
+        bool newest =
+            entry->kind == ENTRY_ENABLED && agenda_is_ours(a, entry) && agenda_find_reminder(a, entry->subject) < 0;
         for (size_t j = i + 1; newest && j < a->n_lines; j++)
             newest =
                 a->lines[j].entry->kind != ENTRY_DISABLED || strcmp(a->lines[j].entry->subject, entry->subject) != 0;
@@ -259,12 +258,11 @@ static int note_reminders(Agenda *a, Usec now, EffectList *ret)
 /* What a rule now has in the past, where the journal tells of nothing, comes of a change of the rule. */
 static bool has_new_past(const Agenda *a, int reminder, Usec now)
 {
-    for (size_t d = 0; d < a->n_days; d++)
-        for (size_t i = 0; i < a->days[d].n; i++) {
-            const Occurrence *o = &a->days[d].occurrences[i];
-            if (o->reminder == reminder && o->state == OCCURRENCE_UPCOMING && o->until <= now && agenda_exists(a, o))
-                return true;
-        }
+    Walk walk = agenda_walk(&(Group){&reminder, 1}, a->days, a->n_days);
+
+    for (const Occurrence *o; (o = agenda_walk_next(&walk));)
+        if (o->state == OCCURRENCE_UPCOMING && o->until <= now && agenda_exists(a, o))
+            return true;
     return false;
 }
 
