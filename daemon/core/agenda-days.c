@@ -294,7 +294,7 @@ void agenda_days_free(Agenda *a)
     free(a->days);
     a->days = NULL;
     a->n_days = 0;
-    a->edges.n = 0;
+    edges_empty(&a->edges);
 }
 
 static size_t count_occurrences(const Agenda *a)
@@ -309,7 +309,7 @@ static size_t count_occurrences(const Agenda *a)
 static void look_at_all(Agenda *a, AgendaDay *day)
 {
     for (size_t i = 0; i < day->n; i++)
-        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+        edges_set(&a->edges, &day->occurrences[i], EDGE_NOW);
 }
 
 int agenda_days_build(Agenda *a, Day first, Day last)
@@ -401,5 +401,5 @@ void agenda_follow(Agenda *a, const Occurrence *done, Usec at)
     o->nominal = at + source->then_after;
     window = a->regimen->reminders[source->then].window;
     o->until = MIN(o->nominal + (window == SPAN_UNSET ? WINDOW_DEFAULT : window), day->end);
-    edges_set(&a->edges, o, INT64_MIN);
+    edges_set(&a->edges, o, EDGE_NOW);
 }

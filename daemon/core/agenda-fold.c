@@ -68,7 +68,7 @@ void agenda_touch(Agenda *a, int substance)
     for (Occurrence *o; (o = agenda_walk_next(&walk));)
         if (agenda_is_open(o)) {
             a->drop_touched |= o->state == OCCURRENCE_DROPPED;
-            edges_set(&a->edges, o, INT64_MIN);
+            edges_set(&a->edges, o, EDGE_NOW);
         }
 }
 
@@ -82,7 +82,7 @@ void agenda_touch_quota(Agenda *a, const char *subject, Day day)
         const Reminder *r = agenda_reminder(a, o);
         const char *what = r->substance >= 0 ? a->regimen->substances[r->substance].name : r->name;
         if (agenda_is_open(o) && strcmp(what, subject) == 0)
-            edges_set(&a->edges, o, INT64_MIN);
+            edges_set(&a->edges, o, EDGE_NOW);
     }
 }
 
@@ -168,7 +168,7 @@ void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry
     o->resolved = entry->at;
     o->by = entry->id;
     snprintf(o->because, sizeof(o->because), "%s", entry->reason);
-    edges_set(&a->edges, o, INT64_MIN);
+    edges_set(&a->edges, o, EDGE_NOW);
     if (agenda_substance(a, o) >= 0)
         agenda_touch(a, agenda_substance(a, o));
 }
@@ -217,7 +217,7 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     o->snoozed_until = 0;
     o->raised = entry->at;
     o->nags = entry->count;
-    edges_set(&a->edges, o, INT64_MIN);
+    edges_set(&a->edges, o, EDGE_NOW);
 }
 
 /* Entries about one occurrence. What is done or skipped stays so, whatever another device wrote later. */
@@ -251,7 +251,7 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
         o->state = OCCURRENCE_SNOOZED;
         o->left_out = false;
         o->snoozed_until = entry->until;
-        edges_set(&a->edges, o, INT64_MIN);
+        edges_set(&a->edges, o, EDGE_NOW);
         break;
     default:
         break;
@@ -268,7 +268,7 @@ static void place_day_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *
     for (size_t i = 0; day && i < day->n; i++) {
         int substance = agenda_substance(a, &day->occurrences[i]);
         a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;
-        edges_set(&a->edges, &day->occurrences[i], INT64_MIN);
+        edges_set(&a->edges, &day->occurrences[i], EDGE_NOW);
         if (substance >= 0 && a->regimen->substances[substance].prescription)
             agenda_touch(a, substance);
     }
@@ -315,7 +315,7 @@ static void look_at_everything(Agenda *a)
         for (size_t i = 0; i < days[d].n; i++)
             if (agenda_is_open(&days[d].occurrences[i])) {
                 a->drop_touched |= days[d].occurrences[i].state == OCCURRENCE_DROPPED;
-                edges_set(&a->edges, &days[d].occurrences[i], INT64_MIN);
+                edges_set(&a->edges, &days[d].occurrences[i], EDGE_NOW);
             }
 }
 

@@ -17,7 +17,7 @@
  *   agenda-admit.c   what a person may record
  *   agenda-ask.c     questions
  *   agenda-dump.c    the state as text, for tests
- *   edges.c          the heap of next instants
+ *   edges.c          the heaps of next instants
  */
 
 #include <stdbool.h>
@@ -50,7 +50,6 @@ typedef struct Occurrence {
     char because[REASON_SIZE];
     Usec edge; /* when it has to be looked at again */
     size_t heap_index;
-    struct Occurrence *behind; /* while they are lined up */
 } Occurrence;
 
 /* Whether anything can still become of it by itself, or by an undo. */
@@ -97,15 +96,37 @@ typedef struct Walk {
     Occurrence *at, *end;
 } Walk;
 
-/* A min-heap over Occurrence.edge; ties in order of nominal time, then of the configuration. */
+/* A min-heap; ties in order of nominal time, then of the configuration. */
+typedef struct EdgeItem {
+    Usec at;
+    Occurrence *occurrence;
+} EdgeItem;
+
+typedef struct EdgeHeap {
+    EdgeItem *items;
+    size_t n;
+} EdgeHeap;
+
+/* What has to be looked at, and when. What is to be looked at now is kept apart, so that it doesn't move all that
+ * waits: in order of nominal times, which don't change meanwhile. */
 typedef struct Edges {
-    Occurrence **items;
-    size_t n, allocated;
+    EdgeHeap now;   /* Occurrence.edge is EDGE_NOW */
+    EdgeHeap later; /* by Occurrence.edge */
+    size_t allocated;
 } Edges;
 
+#define EDGE_NOW INT64_MIN
+
+/* Room for so many occurrences. */
 int edges_reserve(Edges *edges, size_t n);
+/* USEC_NEVER: it needn't be looked at. */
 void edges_set(Edges *edges, Occurrence *occurrence, Usec edge);
+/* Of what is to be looked at now the first, else of the rest; NULL: there is nothing. */
 Occurrence *edges_first(const Edges *edges);
+/* What has an edge up to `now` is to be looked at now. */
+void edges_line_up(Edges *edges, Usec now);
+/* Forgets all of them: they may be gone. */
+void edges_empty(Edges *edges);
 void edges_clear(Edges *edges);
 
 typedef struct JournalLine {

@@ -283,7 +283,7 @@ void agenda_stock_changed(Agenda *a)
     days = agenda_days_between(a, a->today - 1, a->today + AGENDA_DAYS_AHEAD, &n);
     walk = agenda_walk(&a->kin->refills, days, n);
     for (Occurrence *o; (o = agenda_walk_next(&walk));)
-        edges_set(&a->edges, o, INT64_MIN);
+        edges_set(&a->edges, o, EDGE_NOW);
 }
 
 void agenda_stock_fold(Agenda *a, const Entry *entry)

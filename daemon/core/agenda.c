@@ -172,25 +172,12 @@ static int fold(Agenda *a, Day first)
 /* ---- Stepping ---- */
 
 /* What has become due meanwhile is gone through in the order of its nominal times. */
-static void line_up(Agenda *a, Usec now)
-{
-    Occurrence *o, *line = NULL;
-
-    while ((o = edges_first(&a->edges)) && o->edge <= now) {
-        edges_set(&a->edges, o, USEC_NEVER);
-        o->behind = line;
-        line = o;
-    }
-    for (; line; line = line->behind)
-        edges_set(&a->edges, line, INT64_MIN);
-}
-
 static int settle_edges(Agenda *a, Usec now, EffectList *ret)
 {
     Occurrence *o;
     int r;
 
-    line_up(a, now);
+    edges_line_up(&a->edges, now);
     while ((o = edges_first(&a->edges)) && o->edge <= now) {
         edges_set(&a->edges, o, USEC_NEVER);
         if ((r = agenda_settle(a, o, now, ret)) < 0)
@@ -452,7 +439,7 @@ int agenda_raise_again(Agenda *a, Usec now, EffectList *ret)
             if (o->state != OCCURRENCE_DUE)
                 continue;
             o->shown = false;
-            edges_set(&a->edges, o, INT64_MIN);
+            edges_set(&a->edges, o, EDGE_NOW);
         }
     return r < 0 ? r : settle_all(a, now, ret);
 }
