@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the files of the agenda share; nobody else includes it.
+/* What the files of the agenda share; nobody else includes it, but the tests of edges and of what a change costs.
  *
  *   agenda.c         life, folding, stepping, changes
  *   agenda-kin.c     which reminders belong together
