@@ -125,6 +125,34 @@ static void test_undo_after_its_window(void **state)
     assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
 }
 
+/* While magnesium is left out, an intake of long ago is amended. Once that is let go of, undo of the iron finds the
+ * same as a start that knows more. */
+static void test_amending_what_is_long_past(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+    Entry amended = {.kind = ENTRY_INTAKE, .subject = "iron"};
+    EntryId iron;
+
+    plan_reminder(regimen, "magnesium", "magnesium", "21:55");
+    life = life_new(regimen, "Europe/Berlin", "2026-11-10 12:00");
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    amended.ref = life->last.id;
+    amended.at = life->now;
+    life_go(life, "21:00");
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    iron = life->last.id;
+    life_go(life, "22:10");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    amended.amount = 7 * AMOUNT_ONE;
+    assert_int_equal(life_enter(life, &amended, false), 0);
+    life_go(life, "2026-11-30 06:00");
+    assert_int_equal(life_void(life, &iron), 0);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+    life_restart(life);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+}
+
 /* The night becomes longer, and magnesium has another time. */
 static void test_a_bedtime_moves_what_was_left_out(void **state)
 {
@@ -270,6 +298,7 @@ int main(void)
         TEST(test_undo_of_that_undo),
         TEST(test_undo_of_something_else),
         TEST(test_undo_after_its_window),
+        TEST(test_amending_what_is_long_past),
         TEST(test_a_bedtime_moves_what_was_left_out),
         TEST(test_a_bedtime_lengthens_the_window_of_what_was_left_out),
         TEST(test_a_journey_moves_what_was_left_out),

@@ -20,7 +20,7 @@ static int was_left_out(Agenda *a, Occurrence *o, Usec at, bool *ret)
 int agenda_fold_drop(Agenda *a, Occurrence *o, const Entry *entry)
 {
     bool counts = entry_id_compare(&entry->id, &a->zone_line) < 0 ||
-                  (o->until <= a->now && !agenda_undone_since(a, &entry->id, 0, o->until));
+                  (o->until <= a->now && !agenda_undone_since(a, &entry->id, o->day, 0, o->until));
     int r;
 
     /* What is due is put back before it is dropped: by what has been undone, where it still is. */
@@ -54,7 +54,7 @@ static int reconsider(Agenda *a, Occurrence *o, const Entry *entry)
     int r;
 
     if (o->state != OCCURRENCE_DROPPED || o->until <= entry->recorded ||
-        agenda_undone_since(a, &entry->id, o->until, USEC_NEVER))
+        agenda_undone_since(a, &entry->id, o->day, o->until, USEC_NEVER))
         return 0;
     if ((r = was_left_out(a, o, entry->recorded, &left_out)) >= 0 && !left_out)
         agenda_take_up(a, o);

@@ -212,8 +212,9 @@ void agenda_forget_old(Agenda *a);
 /* Writes a line of lulld's own: into the agenda's journal, into its state, and as EFFECT_RECORD into `ret`. The draft
  * needs kind, subject or occurrence, and what belongs to the kind. */
 int agenda_write(Agenda *a, Entry *draft, Usec now, EffectList *ret);
-/* Whether something older than a line was undone or amended after it, at an instant from `from` and before `until`. */
-bool agenda_undone_since(const Agenda *a, const EntryId *id, Usec from, Usec until);
+/* Whether something older than a line, that can matter on a lull day, was undone or amended after it: at an instant
+ * from `from` and before `until`. */
+bool agenda_undone_since(const Agenda *a, const EntryId *id, Day day, Usec from, Usec until);
 /* The EFFECT_STATE of an entry that resolves or puts off an occurrence. */
 int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret);
 /* Whether an entry was made on this machine. */

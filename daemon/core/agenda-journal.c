@@ -113,21 +113,37 @@ void agenda_journal_find_dead(Agenda *a)
     }
 }
 
-bool agenda_undone_since(const Agenda *a, const EntryId *id, Usec from, Usec until)
+static bool outlives_its_day(EntryKind kind)
 {
-    for (size_t i = a->n_lines; i-- > 0 && entry_id_compare(&a->lines[i].entry->id, id) > 0;) {
-        const Entry *entry = a->lines[i].entry;
-        if (!entry_id_is_null(&entry->ref) && !a->lines[i].undone && entry->recorded >= from &&
-            entry->recorded < until && entry_id_compare(&entry->ref, id) < 0)
+    return kind == ENTRY_ENABLED || kind == ENTRY_DISABLED || kind == ENTRY_PAUSE || kind == ENTRY_RESUME ||
+           kind == ENTRY_ZONE;
+}
+
+/* Whether what a line names, or what that replaced, can matter on a lull day: not what is older than the longest
+ * spacing before it, for that is let go of while the day is still kept. */
+static bool names_what_matters(const Agenda *a, const Entry *entry, Day day)
+{
+    const JournalLine *target;
+
+    while (!entry_id_is_null(&entry->ref) && (target = find_line(a, &entry->ref))) {
+        if (entry_id_compare(&target->entry->id, &entry->id) >= 0)
+            return false;
+        entry = target->entry;
+        if (entry->day >= day - AGENDA_DAYS_SPARE || outlives_its_day(entry->kind))
             return true;
     }
     return false;
 }
 
-static bool outlives_its_day(EntryKind kind)
+bool agenda_undone_since(const Agenda *a, const EntryId *id, Day day, Usec from, Usec until)
 {
-    return kind == ENTRY_ENABLED || kind == ENTRY_DISABLED || kind == ENTRY_PAUSE || kind == ENTRY_RESUME ||
-           kind == ENTRY_ZONE;
+    for (size_t i = a->n_lines; i-- > 0 && entry_id_compare(&a->lines[i].entry->id, id) > 0;) {
+        const Entry *entry = a->lines[i].entry;
+        if (!entry_id_is_null(&entry->ref) && !a->lines[i].undone && entry->recorded >= from &&
+            entry->recorded < until && entry_id_compare(&entry->ref, id) < 0 && names_what_matters(a, entry, day))
+            return true;
+    }
+    return false;
 }
 
 /* Whether it voids or replaces one of the first `n` lines. */
