@@ -80,14 +80,17 @@ static int parse_dose_when(const Reader *reader, char *text, const char *shown, 
     *ret_when = after || from;
     if (from) {
         *from = '\0';
-        if (civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from) < 0 ||
-            dose->from < 1)
-            return VALUE_WRONG(reader, _("'%s': there is no such date; write it like 'from 2026-11-29'"), shown);
+        int r = civil_parse(from + strlen("from") + strspn(from + strlen("from"), " \t"), &dose->from);
+        if (r == -EINVAL)
+            return VALUE_WRONG(reader, _("'%s': a dose changes from a date, like 'from 2026-11-29'"), shown);
+        if (r < 0 || dose->from < 1) /* the very first day would mean that `after` counts */
+            return value_wrong_date(reader, shown, "from");
     } else if (after) {
         *after = '\0';
         if (when_parse_span(after + strlen("after"), &dose->after) != 0 || dose->after == 0 ||
             dose->after % USEC_PER_DAY != 0)
-            return VALUE_WRONG(reader, _("'%s': a dose changes after whole days, like 'after 7d'"), shown);
+            return VALUE_WRONG(reader, _("'%s': a dose changes after whole days, 1 to %d of them, like 'after 7d'"),
+                               shown, (int)(WHEN_SPAN_MAX / USEC_PER_DAY));
     }
     return 0;
 }
@@ -98,6 +101,7 @@ static int parse_dose_step(const Reader *reader, char *text, bool first, Dose *r
     const Substance *substance = reader->substance;
     char buf[SCAN_EXCERPT_LEN];
     *ret = (Dose){0};
+    text += strspn(text, " \t");
     scan_excerpt(text, strlen(text), buf);
     size_t n_errors = reader->tree->n_errors;
     bool when;

@@ -194,52 +194,88 @@ int value_parse_unit(const Reader *reader)
     return 0;
 }
 
+int value_wrong_date(const Reader *reader, const char *shown, const char *word)
+{
+    /* Translators: what was written, and the word of the configuration before the date: "from" or "until". */
+    return VALUE_WRONG(reader, _("'%s': the date behind '%s' doesn't exist, or lies outside the years 1970 to 2200"),
+                       shown, word);
+}
+
+/* What a rule has that is out of range: the same for its times and its days. */
+static int wrong_rule(const Reader *reader, int code)
+{
+    char buf[SCAN_EXCERPT_LEN];
+    const char *shown = value_shown(reader, buf);
+    switch (code) {
+    case RECUR_E_CLOCK:
+        return VALUE_WRONG(reader, _("'%s' has a time that doesn't exist; a day has 00:00 to 23:59"), shown);
+    case RECUR_E_OFFSET:
+        return VALUE_WRONG(reader, _("'%s' lies a day or more from bedtime or wake; give less than 24h"), shown);
+    case RECUR_E_MANY:
+        return VALUE_WRONG(reader, _("'%s' has more than %d times"), shown, RECUR_TIMES_MAX);
+    case RECUR_E_EVERY:
+        return VALUE_WRONG(reader, _("'%s' comes too often or too seldom; every 5m to every 24h can be set"), shown);
+    case RECUR_E_DAYS:
+        return VALUE_WRONG(reader, _("'%s' comes too often or too seldom; every 1 to every %d days can be set"), shown,
+                           RECUR_EVERY_N_MAX);
+    case RECUR_E_QUOTA:
+        return VALUE_WRONG(reader, _("'%s' comes too often or too seldom; 1 to 7 per week can be set"), shown);
+    case RECUR_E_FROM:
+        return value_wrong_date(reader, shown, "from");
+    case RECUR_E_UNTIL:
+        return value_wrong_date(reader, shown, "until");
+    default: /* RECUR_E_ORDER */
+        return VALUE_WRONG(reader, _("'%s' ends before it begins; write a later date behind 'until'"), shown);
+    }
+}
+
 int value_parse_at(const Reader *reader)
 {
     char buf[SCAN_EXCERPT_LEN];
-    switch (recur_parse_at(value_text(reader), value_field(reader))) {
+    int r = recur_parse_at(value_text(reader), value_field(reader));
+    switch (r) {
     case 0:
         return 0;
-    case RECUR_E_TWICE:
-        return VALUE_WRONG(reader, _("'%s' names a time twice"), value_shown(reader, buf));
-    case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, _("'%s' has a time that doesn't exist, or more than %d times"),
-                           value_shown(reader, buf), RECUR_TIMES_MAX);
-    default:
+    case RECUR_E_SYNTAX:
         return VALUE_WRONG(reader, _("'%s' isn't a time; write it like 22:15, 'bedtime - 45m' or 'wake + 30m'"),
                            value_shown(reader, buf));
+    case RECUR_E_TWICE:
+        return VALUE_WRONG(reader, _("'%s' names a time twice"), value_shown(reader, buf));
+    default:
+        return wrong_rule(reader, r);
     }
 }
 
 int value_parse_every(const Reader *reader)
 {
     char buf[SCAN_EXCERPT_LEN];
-    switch (recur_parse_every(value_text(reader), value_field(reader))) {
+    int r = recur_parse_every(value_text(reader), value_field(reader));
+    switch (r) {
     case 0:
         return 0;
-    case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, _("'%s' has a time that doesn't exist, or comes more often than every 5 minutes"),
-                           value_shown(reader, buf));
-    default:
+    case RECUR_E_SYNTAX:
         return VALUE_WRONG(reader, _("'%s' isn't understood; write it like '1h between 09:00 and 18:00'"),
                            value_shown(reader, buf));
+    default:
+        return wrong_rule(reader, r);
     }
 }
 
 int value_parse_days(const Reader *reader)
 {
     char buf[SCAN_EXCERPT_LEN];
-    switch (recur_parse_days(value_text(reader), value_field(reader))) {
+    int r = recur_parse_days(value_text(reader), value_field(reader));
+    switch (r) {
     case 0:
         return 0;
-    case RECUR_E_TWICE:
-        return VALUE_WRONG(reader, _("'%s' names a day twice"), value_shown(reader, buf));
-    case RECUR_E_RANGE:
-        return VALUE_WRONG(reader, _("'%s' has a number or a date out of range"), value_shown(reader, buf));
-    default:
+    case RECUR_E_SYNTAX:
         return VALUE_WRONG(
             reader,
             _("'%s' isn't understood; write daily, mon,wed,fri, 'every 2 days from 2026-11-20' or '3 per week'"),
             value_shown(reader, buf));
+    case RECUR_E_TWICE:
+        return VALUE_WRONG(reader, _("'%s' names a day twice"), value_shown(reader, buf));
+    default:
+        return wrong_rule(reader, r);
     }
 }

@@ -34,6 +34,8 @@ static inline void *value_field(const Reader *reader)
 
 /* Reports in words what amount_parse() found in `text`. */
 int value_wrong_amount(const Reader *reader, int code, const char *text, size_t len);
+/* Reports the date behind `word` in what was written, `shown`. */
+int value_wrong_date(const Reader *reader, const char *shown, const char *word);
 
 /* ---- The parsers ---- */
 

@@ -140,14 +140,15 @@ static void refuses_times(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
         NOT_AT(bad[i], SYNTAX);
-    NOT_AT("24:00", RANGE);
-    NOT_AT("22:60", RANGE);
-    NOT_AT("22:15:60", RANGE);
-    NOT_AT("wake + 24h", RANGE);
-    NOT_AT("wake - 24h", RANGE);
-    NOT_AT("wake + 0m", RANGE);
-    NOT_AT("wake + 99999999999999999999h", RANGE);
-    NOT_AT("22:15, 24:00", RANGE);
+    NOT_AT("24:00", CLOCK);
+    NOT_AT("22:60", CLOCK);
+    NOT_AT("22:15:60", CLOCK);
+    NOT_AT("wake + 24h", OFFSET);
+    NOT_AT("wake - 24h", OFFSET);
+    NOT_AT("wake + 0m", OFFSET);
+    NOT_AT("wake + 99999999999999999999h", OFFSET);
+    NOT_AT("22:15, 24:00", CLOCK);
+    NOT_AT("wake + 24h, 24:00", OFFSET);
     NOT_AT("22:15, 22:15", TWICE);
     NOT_AT("09:00, 12:00, 9:00", TWICE);
     NOT_AT("wake, wake + 0", TWICE);
@@ -162,7 +163,7 @@ static void holds_so_many_times(void **state)
     (void)state;
     assert_int_equal(recur_parse_at(HOURS_0_TO_11 "," HOURS_12_TO_23, &recur), 0);
     assert_int_equal(recur.n_times, RECUR_TIMES_MAX);
-    NOT_AT(HOURS_0_TO_11 "," HOURS_12_TO_23 ",23:30", RANGE);
+    NOT_AT(HOURS_0_TO_11 "," HOURS_12_TO_23 ",23:30", MANY);
 
     for (int i = 0; i < RECUR_TIMES_MAX; i++)
         recur.times[i] = (RecurTime){RECUR_BEDTIME, -(SEC_PER_DAY - 1) + i};
@@ -218,12 +219,12 @@ static void refuses_intervals(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
         NOT_EVERY(bad[i], SYNTAX);
-    NOT_EVERY("4m59s between 09:00 and 18:00", RANGE);
-    NOT_EVERY("0 between 09:00 and 18:00", RANGE);
-    NOT_EVERY("24h1s between 09:00 and 18:00", RANGE);
-    NOT_EVERY("20m between 24:00 and 18:00", RANGE);
-    NOT_EVERY("20m between 09:00 and 18:60", RANGE);
-    NOT_EVERY("20m between wake + 24h and bedtime", RANGE);
+    NOT_EVERY("4m59s between 09:00 and 18:00", EVERY);
+    NOT_EVERY("0 between 09:00 and 18:00", EVERY);
+    NOT_EVERY("24h1s between 09:00 and 18:00", EVERY);
+    NOT_EVERY("20m between 24:00 and 18:00", CLOCK);
+    NOT_EVERY("20m between 09:00 and 18:60", CLOCK);
+    NOT_EVERY("20m between wake + 24h and bedtime", OFFSET);
 }
 
 static void reads_days(void **state)
@@ -251,6 +252,9 @@ static void reads_days(void **state)
     DAYS("3 per week until 2026-12-20", "3 per week until 2026-12-20");
     DAYS("mon-sun until 2026-12-20", "daily until 2026-12-20");
     DAYS("MON, wed  until  2026-12-20", "mon,wed until 2026-12-20");
+    DAYS("daily until 1970-01-02", "daily until 1970-01-02");
+    DAYS("daily until 2200-12-31", "daily until 2200-12-31");
+    DAYS("every 366 days from 1970-01-01", "every 366 days from 1970-01-01");
     DAYS("every 2 days from 2026-11-20 until 2026-11-20", "every 2 days from 2026-11-20 until 2026-11-20");
     DAYS("1 per week", "1 per week");
     DAYS("7  PER  week", "7 per week");
@@ -291,18 +295,22 @@ static void refuses_days(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
         NOT_DAYS(bad[i], SYNTAX);
-    NOT_DAYS("daily until 2026-02-30", RANGE);
-    NOT_DAYS("daily until 1970-01-01", RANGE);
-    NOT_DAYS("daily until 2201-01-01", RANGE);
-    NOT_DAYS("every 2 days from 2026-11-20 until 2026-11-19", RANGE);
-    NOT_DAYS("0 per week", RANGE);
-    NOT_DAYS("8 per week", RANGE);
-    NOT_DAYS("every 0 days from 2026-11-20", RANGE);
-    NOT_DAYS("every 367 days from 2026-11-20", RANGE);
-    NOT_DAYS("every 99999999999 days from 2026-11-20", RANGE);
-    NOT_DAYS("every 2 days from 2026-02-30", RANGE);
-    NOT_DAYS("every 2 days from 1969-12-31", RANGE);
-    NOT_DAYS("every 2 days from 2201-01-01", RANGE);
+    NOT_DAYS("daily until 2026-02-30", UNTIL);
+    NOT_DAYS("daily until 1970-01-01", UNTIL);
+    NOT_DAYS("daily until 2201-01-01", UNTIL);
+    NOT_DAYS("every 2 days from 2026-11-20 until 2026-11-19", ORDER);
+    NOT_DAYS("0 per week", QUOTA);
+    NOT_DAYS("8 per week", QUOTA);
+    NOT_DAYS("every 0 days from 2026-11-20", DAYS);
+    NOT_DAYS("every 367 days from 2026-11-20", DAYS);
+    NOT_DAYS("every 99999999999 days from 2026-11-20", DAYS);
+    NOT_DAYS("every 2 days from 2026-02-30", FROM);
+    NOT_DAYS("every 2 days from 1969-12-31", FROM);
+    NOT_DAYS("every 2 days from 2201-01-01", FROM);
+    /* Of several the first. */
+    NOT_DAYS("every 0 days from 1969-12-31 until 2201-01-01", DAYS);
+    NOT_DAYS("every 2 days from 1969-12-31 until 2201-01-01", FROM);
+    NOT_DAYS("every 2 days from 2026-11-20 until 1970-01-01", UNTIL);
     NOT_DAYS("mon,mon", TWICE);
     NOT_DAYS("mon-fri,wed", TWICE);
 }

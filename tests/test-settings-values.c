@@ -184,7 +184,7 @@ static void doses_go_in_steps(void **state)
     line_yields("reminder magnesium", "dose = 100 mg after 7d",
                 DOSE "'100 mg after 7d' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'");
     line_yields("reminder magnesium", "dose = 100 mg, then 200 mg",
-                DOSE "' 200 mg' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'");
+                DOSE "'200 mg' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'");
     line_yields("reminder magnesium", "dose = 100 mg, 200 mg",
                 DOSE "'100 mg, 200 mg' isn't an amount; write it like "
                      "'200 mg'");
@@ -194,12 +194,13 @@ static void doses_go_in_steps(void **state)
                 DOSE "each step comes later than the one before; days count from the first dose");
     line_yields("reminder magnesium", "dose = 100 mg, then 150 mg after 3d, then 200 mg from 2026-11-29",
                 DOSE "the steps come all 'after' so many days, or all 'from' a date");
-    line_yields("reminder magnesium", "dose = 100 mg, then 200 mg from 2026-02-30",
-                DOSE "' 200 mg from 2026-02-30': there is no such date; write it like 'from 2026-11-29'");
+    line_yields(
+        "reminder magnesium", "dose = 100 mg, then 200 mg from 2026-02-30",
+        DOSE "'200 mg from 2026-02-30': the date behind 'from' doesn't exist, or lies outside the years 1970 to 2200");
     line_yields("reminder magnesium", "dose = 100 mg from 2026-11-29",
                 DOSE "'100 mg from 2026-11-29' isn't understood; write '100 mg', or '100 mg, then 200 mg after 7d'");
     line_yields("reminder magnesium", "dose = 100 mg, then 200 mg after 36h",
-                DOSE "' 200 mg after 36h': a dose changes after whole days, like 'after 7d'");
+                DOSE "'200 mg after 36h': a dose changes after whole days, 1 to 3660 of them, like 'after 7d'");
     line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 7d, then 3 mg after 7d",
                 DOSE "each step comes later than the one before; days count from the first dose");
     line_yields("reminder magnesium",
@@ -287,18 +288,18 @@ static void times_are_read(void **state)
                 "at in [reminder stretch]: 'soon' isn't a time; write it like 22:15, 'bedtime - 45m' or 'wake + 30m'");
     line_yields("reminder stretch", "at = 12:00, 12:00", "at in [reminder stretch]: '12:00, 12:00' names a time twice");
     line_yields("reminder stretch", "at = 24:01",
-                "at in [reminder stretch]: '24:01' has a time that doesn't exist, or more than 24 times");
+                "at in [reminder stretch]: '24:01' has a time that doesn't exist; a day has 00:00 to 23:59");
     line_yields("reminder stretch", "every = 1h",
                 "every in [reminder stretch]: '1h' isn't understood; write it like '1h between 09:00 and 18:00'");
     line_yields("reminder stretch", "every = 4m between 09:00 and 18:00",
-                "every in [reminder stretch]: '4m between 09:00 and 18:00' has a time that doesn't exist, or comes "
-                "more often than every 5 minutes");
+                "every in [reminder stretch]: '4m between 09:00 and 18:00' comes too often or too seldom; every 5m to "
+                "every 24h can be set");
     line_yields("reminder stretch", "days = sometimes",
                 "days in [reminder stretch]: 'sometimes' isn't understood; write daily, mon,wed,fri, 'every 2 days "
                 "from 2026-11-20' or '3 per week'");
     line_yields("reminder stretch", "days = mon,mon", "days in [reminder stretch]: 'mon,mon' names a day twice");
     line_yields("reminder stretch", "days = 8 per week",
-                "days in [reminder stretch]: '8 per week' has a number or a date out of range");
+                "days in [reminder stretch]: '8 per week' comes too often or too seldom; 1 to 7 per week can be set");
 }
 
 /* ---- Days and nights ---- */

@@ -12,28 +12,33 @@
 
 #define OFFSET_MAX (24 * USEC_PER_HOUR) /* not included: no anchor is further than a day away */
 #define EVERY_MAX (24 * USEC_PER_HOUR)
-#define EVERY_N_MAX 366
 #define ALL_WEEK 0x7f
 
-/* The readers keep going over a value that is out of range, and note that: what has the wrong form elsewhere is
+/* The readers keep going over a value that is out of range, and note the first: what has the wrong form elsewhere is
  * rather that. */
 typedef struct Reader {
     const char *cursor;
-    bool out_of_range;
+    int error;
 } Reader;
+
+static void reader_note(Reader *reader, bool wrong, int error)
+{
+    if (wrong && reader->error == 0)
+        reader->error = error;
+}
 
 static int reader_result(Reader *reader)
 {
     if (!phrase_end(&reader->cursor))
         return RECUR_E_SYNTAX;
-    return reader->out_of_range ? RECUR_E_RANGE : 0;
+    return reader->error;
 }
 
-static bool read_span(Reader *reader, Usec min, Usec max, Usec *ret)
+static bool read_span(Reader *reader, Usec min, Usec max, int error, Usec *ret)
 {
     if (!phrase_span(&reader->cursor, ret))
         return false;
-    reader->out_of_range |= *ret < min || *ret > max;
+    reader_note(reader, *ret < min || *ret > max, error);
     return true;
 }
 
@@ -51,7 +56,7 @@ static bool read_time(Reader *reader, RecurTime *ret)
     Usec span;
 
     if (phrase_clock(&reader->cursor, &time.sec)) {
-        reader->out_of_range |= time.sec == PHRASE_OUT_OF_RANGE;
+        reader_note(reader, time.sec == PHRASE_OUT_OF_RANGE, RECUR_E_CLOCK);
         *ret = time;
         return true;
     }
@@ -62,9 +67,9 @@ static bool read_time(Reader *reader, RecurTime *ret)
     else
         return false;
     if (read_sign(reader, &sign)) {
-        if (!read_span(reader, 0, OFFSET_MAX - 1, &span))
+        if (!read_span(reader, 0, OFFSET_MAX - 1, RECUR_E_OFFSET, &span))
             return false;
-        time.sec = reader->out_of_range ? 0 : sign * (int32_t)(span / USEC_PER_SEC);
+        time.sec = reader->error != 0 ? 0 : sign * (int32_t)(span / USEC_PER_SEC);
     }
     *ret = time;
     return true;
@@ -100,7 +105,7 @@ int recur_parse_at(const char *text, Recur *recur)
         phrase_blanks(&reader.cursor);
     } while (phrase_char(&reader.cursor, ','));
 
-    reader.out_of_range |= n > RECUR_TIMES_MAX;
+    reader_note(&reader, n > RECUR_TIMES_MAX, RECUR_E_MANY);
     int r = reader_result(&reader);
     if (r != 0)
         return r;
@@ -117,8 +122,9 @@ int recur_parse_every(const char *text, Recur *recur)
     RecurTime from, to;
     Usec every;
 
-    if (!read_span(&reader, RECUR_EVERY_MIN, EVERY_MAX, &every) || !phrase_word(&reader.cursor, "between") ||
-        !read_time(&reader, &from) || !phrase_word(&reader.cursor, "and") || !read_time(&reader, &to))
+    if (!read_span(&reader, RECUR_EVERY_MIN, EVERY_MAX, RECUR_E_EVERY, &every) ||
+        !phrase_word(&reader.cursor, "between") || !read_time(&reader, &from) || !phrase_word(&reader.cursor, "and") ||
+        !read_time(&reader, &to))
         return RECUR_E_SYNTAX;
     int r = reader_result(&reader);
     if (r != 0)
@@ -129,15 +135,15 @@ int recur_parse_every(const char *text, Recur *recur)
     return 0;
 }
 
-static bool read_number(Reader *reader, int32_t max, int32_t *ret)
+static bool read_number(Reader *reader, int32_t max, int error, int32_t *ret)
 {
     int64_t value;
 
     phrase_blanks(&reader->cursor);
     if (!phrase_number(&reader->cursor, 1, 18, &value))
         return false;
-    reader->out_of_range |= value < 1 || value > max;
-    *ret = reader->out_of_range ? 1 : (int32_t)value;
+    reader_note(reader, value < 1 || value > max, error);
+    *ret = reader->error != 0 ? 1 : (int32_t)value;
     return true;
 }
 
@@ -145,11 +151,11 @@ static bool read_number(Reader *reader, int32_t max, int32_t *ret)
 static bool read_every_n(Reader *reader, RecurDays *ret)
 {
     ret->kind = RECUR_EVERY_N;
-    if (!read_number(reader, EVERY_N_MAX, &ret->n) ||
+    if (!read_number(reader, RECUR_EVERY_N_MAX, RECUR_E_DAYS, &ret->n) ||
         !(phrase_word(&reader->cursor, "days") || phrase_word(&reader->cursor, "day")) ||
         !phrase_word(&reader->cursor, "from") || !phrase_date(&reader->cursor, &ret->from))
         return false;
-    reader->out_of_range |= ret->from == DAY_NONE;
+    reader_note(reader, ret->from == DAY_NONE, RECUR_E_FROM);
     return true;
 }
 
@@ -157,7 +163,7 @@ static bool read_every_n(Reader *reader, RecurDays *ret)
 static bool read_quota(Reader *reader, RecurDays *ret)
 {
     ret->kind = RECUR_QUOTA;
-    return read_number(reader, 7, &ret->n) && phrase_word(&reader->cursor, "per") &&
+    return read_number(reader, 7, RECUR_E_QUOTA, &ret->n) && phrase_word(&reader->cursor, "per") &&
            phrase_word(&reader->cursor, "week");
 }
 
@@ -204,7 +210,9 @@ static bool read_until(Reader *reader, RecurDays *ret)
         return true;
     if (!phrase_date(&reader->cursor, &ret->until))
         return false;
-    reader->out_of_range |= ret->until == DAY_NONE || ret->until < MAX(ret->from, (Day)1);
+    /* The very first day would mean that there is no end. */
+    reader_note(reader, ret->until < 1, RECUR_E_UNTIL);
+    reader_note(reader, ret->until < ret->from, RECUR_E_ORDER);
     return true;
 }
 

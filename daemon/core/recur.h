@@ -14,6 +14,7 @@
 #define RECUR_TIMES_MAX 24  /* times in an `at` list */
 #define RECUR_SLOTS_MAX 288 /* slots a day of an `every` rule: one in 5 minutes */
 #define RECUR_EVERY_MIN (5 * USEC_PER_MIN)
+#define RECUR_EVERY_N_MAX 366 /* days between, in "every 2 days" */
 
 typedef enum RecurAnchor { RECUR_CLOCK, RECUR_WAKE, RECUR_BEDTIME } RecurAnchor;
 
@@ -43,9 +44,19 @@ typedef struct Recur {
 
 enum {
     RECUR_E_SYNTAX = 1,
-    RECUR_E_RANGE, /* a number, date or time out of range; more than RECUR_TIMES_MAX times */
-    RECUR_E_TWICE, /* the same time twice */
+    RECUR_E_TWICE,  /* the same time or day twice */
+    RECUR_E_CLOCK,  /* a time of day that doesn't exist: 24:00 */
+    RECUR_E_OFFSET, /* a day or more from its anchor */
+    RECUR_E_MANY,   /* more than RECUR_TIMES_MAX times */
+    RECUR_E_EVERY,  /* an interval below RECUR_EVERY_MIN, or above a day */
+    RECUR_E_DAYS,   /* every 0 days, or more than RECUR_EVERY_N_MAX */
+    RECUR_E_QUOTA,  /* 0 or 8 per week */
+    RECUR_E_FROM,   /* its first day doesn't exist, or lies outside the years 1970 to 2200 */
+    RECUR_E_UNTIL,  /* so does its last day */
+    RECUR_E_ORDER,  /* the last day comes before the first */
 };
+
+/* Of several things that are out of range the first is told; what has the wrong form is RECUR_E_SYNTAX rather. */
 
 /* "22:15", "bedtime - 45m", "wake + 30m, 12:00". Sets times, in their order; leaves the rest alone. Offsets are below
  * 24 hours. */
