@@ -51,6 +51,22 @@ static int build_person(Build *build)
     return r;
 }
 
+/* A full stock that isn't enough for one dose would be asked for again as soon as it is there. */
+static int check_amounts(Build *build, const Section *section, const Substance *substance)
+{
+    const Value *stock = section_value(section, "stock", ARG_NONE);
+    const Value *notice = section_value(section, "notice_per_day", ARG_NONE);
+    if (substance->stock >= 0 && substance->stock < substance->per_dose)
+        return value_error(build->tree, section, stock,
+                           _("%d is less than the %d that one dose takes; count all that there are, or leave it out"),
+                           substance->stock, substance->per_dose);
+    if (substance->max_per_day > 0 && substance->notice_per_day >= substance->max_per_day &&
+        notice->place.layer > LAYER_SHIPPED)
+        return value_notice(build->tree, section, notice,
+                            _("'%s' would never be noticed: from 'max_per_day' on there is a warning"), notice->text);
+    return 0;
+}
+
 static int build_substance(Build *build, const Section *section)
 {
     Substance *substance = &build->regimen->substances[build->regimen->n_substances++];
@@ -62,7 +78,8 @@ static int build_substance(Build *build, const Section *section)
         if (r < 0)
             return r;
     }
-    return section_read(build->tree, section, substance, substance);
+    int r = section_read(build->tree, section, substance, substance);
+    return r < 0 ? r : check_amounts(build, section, substance);
 }
 
 typedef int (*BuildSection)(Build *build, const Section *section);

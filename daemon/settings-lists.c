@@ -38,6 +38,12 @@ static bool parse_range(char *text, QuietRange *ret)
            when_parse_clock(from, &ret->from_sec) == 0 && when_parse_clock(to, &ret->to_sec) == 0;
 }
 
+static int always_quiet(const Reader *reader, const char *shown)
+{
+    return VALUE_WRONG(reader, _("'%s' would hold back everything for ever; 'lull pause' does that for a while"),
+                       shown);
+}
+
 int value_parse_quiet(const Reader *reader)
 {
     Reminder *reminder = value_field(reader);
@@ -47,17 +53,20 @@ int value_parse_quiet(const Reader *reader)
     QuietRange ranges[REGIMEN_QUIET_MAX];
     size_t n = 0;
     char *cursor = is_none(reader) ? NULL : copy;
+    char buf[SCAN_EXCERPT_LEN];
     for (char *part; next_part(&cursor, ",", &part); n++) {
-        char buf[SCAN_EXCERPT_LEN];
         if (n == REGIMEN_QUIET_MAX)
             return VALUE_WRONG(reader, _("there are more than %d ranges"), REGIMEN_QUIET_MAX);
         scan_excerpt(part, strlen(part), buf);
         if (!parse_range(part, &ranges[n]))
             return VALUE_WRONG(reader, _("'%s' isn't a range; write it like 23:30-06:30"), buf);
         if (ranges[n].from_sec == ranges[n].to_sec)
-            return VALUE_WRONG(reader,
-                               _("'%s' would hold back everything for ever; 'lull pause' does that for a while"), buf);
+            return always_quiet(reader, buf);
     }
+    Reminder tried = {.n_quiet = n};
+    memcpy(tried.quiet, ranges, n * sizeof(*ranges));
+    if (regimen_quiet_ends(&tried, 0) < 0)
+        return always_quiet(reader, value_shown(reader, buf));
     memcpy(reminder->quiet, ranges, n * sizeof(*ranges));
     reminder->n_quiet = n;
     return 0;
@@ -222,10 +231,15 @@ int value_parse_then(const Reader *reader)
     if (after)
         *after = '\0';
     next_part(&cursor, ",", &name);
-    if (!after || cursor || !entry_name_valid(name) || when_parse_span(after + strlen("after"), &span) != 0 ||
-        span < key->min || span > key->max)
-        return VALUE_WRONG(reader, _("'%s' isn't understood; write it like 'wash-off after 20m', at most 24h"),
+    int r = after ? when_parse_span(after + strlen("after"), &span) : WHEN_E_SYNTAX;
+    if (r == WHEN_E_SYNTAX || cursor || !entry_name_valid(name))
+        return VALUE_WRONG(reader, _("'%s' isn't understood; write it like 'wash-off after 20m'"),
                            value_shown(reader, buf));
+    if (r != 0 || span < key->min || span > key->max)
+        return VALUE_WRONG(reader, _("'%s': what follows comes on the same day; write a time from 1s to less than 24h"),
+                           value_shown(reader, buf));
+    if (strcmp(name, reader->section->names[0]) == 0)
+        return VALUE_WRONG(reader, _("a reminder can't follow itself; take the 'then' out, or name another"));
     snprintf(draft->then, NAME_SIZE, "%s", name);
     draft->reminder.then_after = span;
     return 0;

@@ -9,6 +9,30 @@
 #define REFILL_SEC (10 * 3600)
 #define REFILL_WINDOW (10 * USEC_PER_HOUR)
 
+/* In every night. */
+static bool is_asleep(const Regimen *regimen, int32_t sec)
+{
+    for (int w = 0; w < 7; w++) {
+        int32_t bedtime = regimen->bedtime_sec[w], wake = regimen->wake_sec[(w + 1) % 7];
+        if ((sec - bedtime + SEC_PER_DAY) % SEC_PER_DAY >= (wake - bedtime + SEC_PER_DAY) % SEC_PER_DAY)
+            return false;
+    }
+    return true;
+}
+
+/* Whoever sleeps by day hears of it when they get up; and where quiet hours hold it back for all of its window, it
+ * comes when they end. */
+static void find_time(const Regimen *regimen, Reminder *refill)
+{
+    RecurTime *time = &refill->recur.times[0];
+    *time = (RecurTime){RECUR_CLOCK, REFILL_SEC};
+    if (is_asleep(regimen, REFILL_SEC))
+        *time = (RecurTime){RECUR_WAKE};
+    if (regimen_always_quiet(regimen, refill))
+        *time = (RecurTime){RECUR_CLOCK,
+                            regimen_quiet_ends(refill, time->anchor == RECUR_WAKE ? regimen->wake_sec[0] : time->sec)};
+}
+
 static bool is_taken(const Regimen *regimen, int substance)
 {
     for (size_t i = 0; i < regimen->n_reminders; i++)
@@ -43,9 +67,9 @@ static int add_refill(Build *build, int index)
     }
     reminder->substance = -1;
     reminder->recur.n_times = 1;
-    reminder->recur.times[0] = (RecurTime){RECUR_CLOCK, REFILL_SEC};
     reminder->recur.days.kind = RECUR_DAILY;
     reminder->window = REFILL_WINDOW;
+    find_time(build->regimen, reminder);
     reminder->nag = 0;
     reminder->then = -1;
     reminder->refill = true;

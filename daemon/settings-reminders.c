@@ -132,6 +132,9 @@ static int resolve_duration(Build *build, ReminderDraft *draft)
         return value_error(build->tree, draft->section, duration, _("only an activity has a duration; take it out"));
     for (size_t i = 0; i < reminder->n_steps; i++)
         sum += reminder->steps[i].span;
+    if (sum > DURATION_MAX)
+        return value_error(build->tree, draft->section, steps, _("together they take %s; at most %s can be set"),
+                           when_format_span(sum, total), when_format_span(DURATION_MAX, own));
     if (sum > 0 && duration && sum != reminder->duration && !above(steps, duration))
         return value_error(build->tree, draft->section, duration,
                            _("%s is not what the steps add up to, which is %s; leave it out, or change the steps too"),
@@ -188,6 +191,22 @@ static int build_draft(Build *build, const Section *section)
 
 /* ---- All of them ---- */
 
+/* Taken, pressed on the reminder's notification, would have to be confirmed each time. */
+static int check_mistake(Build *build, const ReminderDraft *draft, const Substance *substance, Amount dose)
+{
+    const Section *section = tree_find(build->tree, SECTION_SUBSTANCE, substance->name, NULL);
+    const Value *said_dose = said(draft, "dose"), *mistake = section_value(section, "mistake_above", ARG_NONE);
+    char amount[AMOUNT_LEN], most[AMOUNT_LEN];
+    amount_format(dose, amount);
+    amount_format(substance->mistake_above, most);
+    if (mistake && above(mistake, said_dose))
+        return value_error(build->tree, section, mistake, _("%s %s is less than the dose of [reminder %s], %s %s"),
+                           most, substance->unit, draft->reminder.name, amount, substance->unit);
+    return value_error(build->tree, draft->section, said_dose,
+                       _("%s %s is more than the %s %s above which '%s' takes an amount for a mistake"), amount,
+                       substance->unit, most, substance->unit, substance->name);
+}
+
 static int check_dose(Build *build, const ReminderDraft *draft, const Substance *substance, Amount dose)
 {
     const Value *said_dose = said(draft, "dose"), *at = said(draft, "at");
@@ -224,6 +243,9 @@ static int check_doses(Build *build)
         for (size_t k = 0; k < reminder->n_doses; k++)
             most = MAX(most, reminder->doses[k].amount);
         int r = substance->max_per_day > 0 && most > 0 ? check_dose(build, draft, substance, most) : 0;
+        if (r >= 0 && build->tree->n_errors == n_errors && substance->mistake_above > 0 &&
+            most > substance->mistake_above)
+            r = check_mistake(build, draft, substance, most);
         if (r < 0)
             return r;
         if (build->tree->n_errors > n_errors)

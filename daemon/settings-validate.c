@@ -87,6 +87,10 @@ static int wrong_reminder(Build *build, RegimenFault fault, int index)
         return blame(build, draft, when, _("this ends before it begins; a day runs from %s to %s"), starts, starts);
     case REGIMEN_TOO_MANY:
         return blame(build, draft, when, _("this comes more than %d times a day"), RECUR_SLOTS_MAX);
+    case REGIMEN_FOLLOWS_NEVER:
+        return blame(build, draft, "then",
+                     _("with what it follows itself this is 24h or more after the first, so that it would never come; "
+                       "what follows comes on the same day"));
     case REGIMEN_FOLLOWS_ITSELF:
         return blame(build, draft, "then", _("this comes back to where it began; take one 'then' out"));
     default:
@@ -115,6 +119,25 @@ static int check_quiet(Build *build)
     return 0;
 }
 
+/* What can come, but hardly ever will. */
+static int check_follows(Build *build)
+{
+    char starts[WHEN_CLOCK_LEN];
+    when_format_clock(build->regimen->day_starts_sec, starts);
+    for (size_t i = 0; i < build->n_drafts; i++) {
+        const ReminderDraft *draft = &build->drafts[i];
+        const Reminder *reminder = draft->index < 0 ? NULL : &build->regimen->reminders[draft->index];
+        if (!reminder || reminder->then < 0 || reminder->follows || !regimen_follows_late(build->regimen, reminder))
+            continue;
+        int r =
+            value_notice(build->tree, draft->section, section_value(draft->section, "then", ARG_NONE),
+                         _("done when it is due, nothing would follow, for the day ends at %s before that"), starts);
+        if (r < 0)
+            return r;
+    }
+    return check_quiet(build);
+}
+
 /* So that the next fault shows too. */
 static void make_harmless(Reminder *reminder, int32_t day_starts_sec)
 {
@@ -133,7 +156,7 @@ int build_validate(Build *build)
         RegimenFault fault = regimen_validate(regimen, &index);
         switch (fault) {
         case REGIMEN_OK:
-            return check_quiet(build);
+            return check_follows(build);
         case REGIMEN_DAY_STARTS:
             return wrong_day(build, index);
         case REGIMEN_SPACING_ORDER: /* was looked at before, with its place */

@@ -11,6 +11,7 @@
 #include "settings-tree.h"
 
 #define SOURCE_LEN_MAX 400
+#define DURATION_MAX (24 * USEC_PER_HOUR)
 
 /* ---- What the parsers are made of ---- */
 

@@ -296,6 +296,92 @@ static void test_nothing_follows_itself(void **state)
     CHECK_FAULT(REGIMEN_FOLLOWS_ITSELF, 0);
 }
 
+/* A chain of `then` ends on the day on which it began. */
+static void test_a_chain_lasts_less_than_a_day(void **state)
+{
+    (void)state;
+    Reminder *r = regimen->reminders;
+
+    r[0].then = 1;
+    r[1].follows = true;
+    r[1].recur.n_times = 0;
+    r[0].then_after = 24 * USEC_PER_HOUR - USEC_PER_SEC;
+    CHECK_FAULT(REGIMEN_OK, -1);
+    r[0].then_after = 24 * USEC_PER_HOUR;
+    CHECK_FAULT(REGIMEN_FOLLOWS_NEVER, 0);
+    plan_reminder(regimen, "third", NULL, NULL)->follows = true;
+    r[1].then = 2;
+    r[0].then_after = r[1].then_after = 12 * USEC_PER_HOUR;
+    CHECK_FAULT(REGIMEN_FOLLOWS_NEVER, 1);
+    r[1].then_after -= USEC_PER_SEC;
+    CHECK_FAULT(REGIMEN_OK, -1);
+    r[1].then_after++;
+    CHECK_FAULT(REGIMEN_OK, -1);
+}
+
+/* Magnesium comes at 22:15, and the day ends at 05:00. */
+static void test_what_follows_may_be_late(void **state)
+{
+    (void)state;
+    Reminder *r = &regimen->reminders[0];
+
+    r->then_after = (6 * 60 + 44) * USEC_PER_MIN;
+    assert_false(regimen_follows_late(regimen, r));
+    r->then_after += USEC_PER_MIN;
+    assert_true(regimen_follows_late(regimen, r));
+    /* Once a week is enough … */
+    regimen->bedtime_sec[FRIDAY] = clock_sec("22:59:59");
+    assert_false(regimen_follows_late(regimen, r));
+    r->recur.days = (RecurDays){RECUR_WEEKDAYS, .weekdays = 1 << MONDAY};
+    assert_true(regimen_follows_late(regimen, r));
+    /* … and one of several times. */
+    assert_int_equal(recur_parse_at("bedtime - 45m, 22:14:59", &r->recur), 0);
+    assert_false(regimen_follows_late(regimen, r));
+    assert_int_equal(recur_parse_every("1h between 22:15 and 23:00", &r->recur), 0);
+    r->recur.n_times = 0;
+    assert_true(regimen_follows_late(regimen, r));
+    assert_int_equal(recur_parse_every("1h between 22:14 and 23:00", &r->recur), 0);
+    assert_false(regimen_follows_late(regimen, r));
+}
+
+/* ---- Quiet hours ---- */
+
+static void check_quiet_ends(int line, const char *from, const char *expected)
+{
+    int32_t end = regimen_quiet_ends(&regimen->reminders[0], clock_sec(from));
+
+    if (end != (expected ? clock_sec(expected) : -1))
+        fail_msg("line %d: quiet until %d", line, end);
+}
+
+#define CHECK_QUIET_ENDS(...) check_quiet_ends(__LINE__, __VA_ARGS__)
+#define QUIET(from, to)                \
+    (QuietRange)                       \
+    {                                  \
+        clock_sec(from), clock_sec(to) \
+    }
+
+static void test_quiet_hours_end(void **state)
+{
+    (void)state;
+    Reminder *r = &regimen->reminders[0];
+
+    CHECK_QUIET_ENDS("10:00", "10:00");
+    r->quiet[r->n_quiet++] = QUIET("10:00", "12:00");
+    CHECK_QUIET_ENDS("09:59:59", "09:59:59");
+    CHECK_QUIET_ENDS("10:00", "12:00");
+    CHECK_QUIET_ENDS("12:00", "12:00");
+    r->quiet[r->n_quiet++] = QUIET("23:00", "07:00");
+    r->quiet[r->n_quiet++] = QUIET("11:00", "23:30");
+    CHECK_QUIET_ENDS("10:00", "07:00");
+    CHECK_QUIET_ENDS("07:00", "07:00");
+    r->quiet[r->n_quiet++] = QUIET("07:00", "09:59:59");
+    CHECK_QUIET_ENDS("10:00", "09:59:59");
+    r->quiet[r->n_quiet++] = QUIET("09:00", "10:00");
+    CHECK_QUIET_ENDS("10:00", NULL);
+    CHECK_QUIET_ENDS("00:00", NULL);
+}
+
 /* ---- Looking things up ---- */
 
 static void test_the_widest_room_of_all_rules_counts(void **state)
@@ -359,6 +445,9 @@ int main(void)
         TEST(test_preferred_is_not_below_minimum),
         TEST(test_no_dose_is_above_the_limit),
         TEST(test_nothing_follows_itself),
+        TEST(test_a_chain_lasts_less_than_a_day),
+        TEST(test_what_follows_may_be_late),
+        TEST(test_quiet_hours_end),
         TEST(test_the_widest_room_of_all_rules_counts),
         TEST(test_names_are_found_exactly),
     };

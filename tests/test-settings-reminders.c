@@ -162,10 +162,14 @@ static void follow_ups_have_rules(void **state)
     reminder_yields("then = strech after 20m",
                     "then in [reminder walk]: there is no reminder 'strech'; did you mean 'stretch'?");
     reminder_yields("then = stretch", "then in [reminder walk]: 'stretch' isn't understood; write it like 'wash-off "
-                                      "after 20m', at most 24h");
-    reminder_yields("then = stretch after 25h", "then in [reminder walk]: 'stretch after 25h' isn't understood; write "
-                                                "it like 'wash-off after 20m', at most 24h");
-    reminder_yields("then = stretch after 24h", NULL);
+                                      "after 20m'");
+#define SAME_DAY "': what follows comes on the same day; write a time from 1s to less than 24h"
+    reminder_yields("then = stretch after 0", "then in [reminder walk]: 'stretch after 0" SAME_DAY);
+    reminder_yields("then = stretch after 1s", NULL);
+    reminder_yields("then = stretch after 24h", "then in [reminder walk]: 'stretch after 24h" SAME_DAY);
+    reminder_yields("then = stretch after 9999w", "then in [reminder walk]: 'stretch after 9999w" SAME_DAY);
+    reminder_yields("then = walk after 20m",
+                    "then in [reminder walk]: a reminder can't follow itself; take the 'then' out, or name another");
     reminder_yields("then = none", NULL);
     yields(OFF "at = 12:00\n" OIL,
            "3: at in [reminder off]: 'off' already comes after 'oil'; take its own time out, or the 'then'\n");
@@ -314,7 +318,7 @@ static void stock_asks_to_be_refilled(void **state)
 {
     (void)state;
     _cleanup_(settings_freep) Settings *settings = right(
-        "[substance magnesium]\nstock = 90\nper_dose = 2\n[substance zinc]\nstock = 0\n[general]\ndiscreet = no\n");
+        "[substance magnesium]\nstock = 90\nper_dose = 2\n[substance zinc]\nstock = 1\n[general]\ndiscreet = no\n");
     const Reminder *refill = reminder_of(settings, "refill-magnesium");
     assert_true(refill->refill);
     assert_string_equal(settings->regimen->substances[refill->refill_of].name, "magnesium");

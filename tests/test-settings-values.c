@@ -79,13 +79,18 @@ static void numbers_are_strict(void **state)
     line_yields("person", "age = 0", "age in [person]: '0' isn't a whole number from 1 to 120");
     line_yields("person", "age = 120", NULL);
     line_yields("person", "age = 121", "age in [person]: '121' isn't a whole number from 1 to 120");
-    line_yields("substance iron", "stock = 0", NULL);
+    line_yields("substance iron", "stock = 0", "stock in [substance iron]: '0' isn't a whole number from 1 to 100000");
+    line_yields("substance iron", "stock = 1", NULL);
     line_yields("substance iron", "stock = 100000", NULL);
     line_yields("substance iron", "stock = 100001",
-                "stock in [substance iron]: '100001' isn't a whole number from 0 to 100000");
+                "stock in [substance iron]: '100001' isn't a whole number from 1 to 100000");
     line_yields("substance iron", "per_dose = 0",
                 "per_dose in [substance iron]: '0' isn't a whole number from 1 to 100");
+    line_yields("substance iron", "per_dose = 1", NULL);
     line_yields("substance iron", "per_dose = 100", NULL);
+    line_yields("substance iron", "per_dose = 101",
+                "per_dose in [substance iron]: '101' isn't a whole number from 1 to 100");
+    line_yields("substance iron", "refill_days = 0", NULL);
     line_yields("substance iron", "refill_days = 365", NULL);
     line_yields("substance iron", "refill_days = 366",
                 "refill_days in [substance iron]: '366' isn't a whole number from 0 to 365");
@@ -103,18 +108,27 @@ static void spans_have_limits(void **state)
                 "snooze in [general]: '24h1s' is out of range; a duration from 1m to 1d can be set");
     line_yields("general", "snooze = 10", "snooze in [general]: '10' isn't a duration; write it like 10m or 1h30m");
     line_yields("general", "nag = 0", NULL);
+    line_yields("general", "nag = 1m", NULL);
+    line_yields("general", "nag = 24h", NULL);
+    line_yields("general", "nag = 24h1s",
+                "nag in [general]: '24h1s' is out of range; 0, or a duration from 1m to 1d can be set");
     line_yields("general", "nag = 30s",
                 "nag in [general]: '30s' is out of range; 0, or a duration from 1m to 1d can be set");
     reminder_yields("window = 1m", NULL);
     reminder_yields("window = 24h", NULL);
+    reminder_yields("window = 59s",
+                    "window in [reminder water]: '59s' is out of range; a duration from 1m to 1d can be set");
+    reminder_yields("window = 24h1s",
+                    "window in [reminder water]: '24h1s' is out of range; a duration from 1m to 1d can be set");
     reminder_yields("window = 0",
                     "window in [reminder water]: '0' is out of range; a duration from 1m to 1d can be set");
     reminder_yields("duration = 1s", NULL);
+    reminder_yields("duration = 24h", NULL);
     reminder_yields("duration = 25h",
                     "duration in [reminder water]: '25h' is out of range; a duration from 1s to 1d can be set");
     line_yields("spacing iron zinc", "minimum = 48h", NULL);
-    line_yields("spacing iron zinc", "minimum = 49h",
-                "minimum in [spacing iron zinc]: '49h' is out of range; 0, or a duration from 1m to 2d can be set");
+    line_yields("spacing iron zinc", "minimum = 48h1s",
+                "minimum in [spacing iron zinc]: '48h1s' is out of range; 0, or a duration from 1m to 2d can be set");
 }
 
 static void texts_have_limits(void **state)

@@ -26,6 +26,16 @@ static int64_t quiet_for(const Reminder *reminder, int32_t sec)
     return 0;
 }
 
+int32_t regimen_quiet_ends(const Reminder *reminder, int32_t sec)
+{
+    int64_t at = sec, quiet;
+
+    while ((quiet = quiet_for(reminder, (int32_t)(at % SEC_PER_DAY))) > 0)
+        if ((at += quiet) >= sec + SEC_PER_DAY)
+            return -1;
+    return (int32_t)(at % SEC_PER_DAY);
+}
+
 /* A window on the wall, in seconds since midnight. */
 static bool is_covered(const Regimen *regimen, const Reminder *reminder, int64_t from, int64_t window)
 {

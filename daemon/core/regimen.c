@@ -165,6 +165,39 @@ static bool follows_itself(const Regimen *regimen, int start)
     return false;
 }
 
+/* Nothing is done before its day begins, and nothing comes behind its end. */
+static bool follows_never(const Regimen *regimen, int start, int *ret_index)
+{
+    Usec after = 0;
+
+    if (regimen->reminders[start].follows)
+        return false;
+    for (int at = start; regimen->reminders[at].then >= 0; at = regimen->reminders[at].then) {
+        after += regimen->reminders[at].then_after;
+        *ret_index = at;
+        if (after >= SEC_PER_DAY * USEC_PER_SEC)
+            return true;
+    }
+    return false;
+}
+
+bool regimen_follows_late(const Regimen *regimen, const Reminder *reminder)
+{
+    const Recur *recur = &reminder->recur;
+    int64_t after = reminder->then_after / USEC_PER_SEC;
+
+    for (int w = 0; w < 7; w++) {
+        if (!on_weekday(&recur->days, w))
+            continue;
+        if (recur->every > 0 && nominal_since_day_start(regimen, &recur->from, w) + after < SEC_PER_DAY)
+            return false;
+        for (size_t i = 0; i < recur->n_times; i++)
+            if (nominal_since_day_start(regimen, &recur->times[i], w) + after < SEC_PER_DAY)
+                return false;
+    }
+    return true;
+}
+
 static RegimenFault validate_reminder(const Regimen *regimen, int index)
 {
     const Reminder *reminder = &regimen->reminders[index];
@@ -221,6 +254,10 @@ RegimenFault regimen_validate(const Regimen *regimen, int *ret_index)
         if (fault != REGIMEN_OK)
             return fault;
     }
+    /* By now no chain comes back. */
+    for (size_t i = 0; i < regimen->n_reminders; i++)
+        if (follows_never(regimen, (int)i, ret_index))
+            return REGIMEN_FOLLOWS_NEVER;
     *ret_index = -1;
     return REGIMEN_OK;
 }

@@ -128,6 +128,11 @@ Usec regimen_spacing_reach(const Regimen *regimen);
 /* Whether quiet ranges cover every window of a reminder on every day, so that it can never be raised. What hangs on
  * bedtime can: another may be declared. */
 bool regimen_always_quiet(const Regimen *regimen, const Reminder *reminder);
+/* The first time of day from `sec` on, past midnight if need be, that no quiet range holds; -1: they hold all of it. */
+int32_t regimen_quiet_ends(const Reminder *reminder, int32_t sec);
+/* Whether what follows a reminder that has a time of its own lies behind its day, on every day, unless it is done
+ * early. */
+bool regimen_follows_late(const Regimen *regimen, const Reminder *reminder);
 
 /* What is wrong with values that are each right. */
 typedef enum RegimenFault {
@@ -139,6 +144,7 @@ typedef enum RegimenFault {
     REGIMEN_SPACING_ORDER,  /* preferred below minimum */
     REGIMEN_OVER_LIMIT,     /* a dose above the substance's daily limit */
     REGIMEN_FOLLOWS_ITSELF, /* a chain of `then` that comes back */
+    REGIMEN_FOLLOWS_NEVER,  /* a chain of `then` that takes a day or more: its end would be outside the lull day */
 } RegimenFault;
 
 /* The first fault, with the index of the reminder, rule or weekday it is about in *ret_index (-1: general). */

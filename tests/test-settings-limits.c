@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "settings-cases.h"
+#include "settings-values.h"
+
+/* Both sides of each limit that a configuration has, and what is right piece by piece but never comes. */
+
+#define WALK "[reminder walk]\nactivity = yes\n"
+
+/* A whole new reminder, with one line more: its fourth. */
+static void reminder_yields(const char *line, const char *expected)
+{
+    _cleanup_free_ char *text = NULL, *problem = NULL;
+    assert_true(asprintf(&text, WALK "at = 12:00\n%s\n", line) >= 0);
+    assert_true(asprintf(&problem, expected ? "4: %s\n" : "%s", expected ?: "") >= 0);
+    yields(text, problem);
+}
+
+/* ---- Numbers and dates of rules ---- */
+
+static void days_say_what_is_wrong(void **state)
+{
+    (void)state;
+#define DAYS "days in [reminder walk]: "
+#define OFTEN "' comes too often or too seldom; "
+#define NO_DATE(word) "': the date behind '" word "' doesn't exist, or lies outside the years 1970 to 2200"
+    reminder_yields("days = every 0 days from 2026-11-20",
+                    DAYS "'every 0 days from 2026-11-20" OFTEN "every 1 to every 366 days can be set");
+    reminder_yields("days = every 1 day from 2026-11-20", NULL);
+    reminder_yields("days = every 366 days from 2026-11-20", NULL);
+    reminder_yields("days = every 367 days from 2026-11-20",
+                    DAYS "'every 367 days from 2026-11-20" OFTEN "every 1 to every 366 days can be set");
+    reminder_yields("days = 0 per week", DAYS "'0 per week" OFTEN "1 to 7 per week can be set");
+    reminder_yields("days = 1 per week", NULL);
+    reminder_yields("days = 7 per week", NULL);
+    reminder_yields("days = 8 per week", DAYS "'8 per week" OFTEN "1 to 7 per week can be set");
+    reminder_yields("days = every 2 days from 1969-12-31", DAYS "'every 2 days from 1969-12-31" NO_DATE("from"));
+    reminder_yields("days = every 2 days from 1970-01-01", NULL);
+    reminder_yields("days = every 2 days from 2200-12-31", NULL);
+    reminder_yields("days = every 2 days from 2201-01-01", DAYS "'every 2 days from 2201-01-01" NO_DATE("from"));
+    reminder_yields("days = daily until 1969-12-31", DAYS "'daily until 1969-12-31" NO_DATE("until"));
+    reminder_yields("days = daily until 1970-01-02", NULL);
+    reminder_yields("days = daily until 2200-12-31", NULL);
+    reminder_yields("days = daily until 2201-01-01", DAYS "'daily until 2201-01-01" NO_DATE("until"));
+    reminder_yields("days = daily until 2027-02-29", DAYS "'daily until 2027-02-29" NO_DATE("until"));
+    reminder_yields("days = every 2 days from 2026-11-20 until 2026-11-20", NULL);
+    reminder_yields("days = every 2 days from 2026-11-20 until 2026-11-19",
+                    DAYS "'every 2 days from 2026-11-20 until 2026-…' ends before it begins; write a later date behind "
+                         "'until'");
+}
+
+static void times_say_what_is_wrong(void **state)
+{
+    (void)state;
+    char at[300] = "at = 00:00", *end = at + strlen(at);
+    for (int i = 1; i < RECUR_TIMES_MAX; i++)
+        end += sprintf(end, ",%02d:00", i);
+    _cleanup_free_ char *text = NULL, *over = NULL;
+    assert_true(asprintf(&text, WALK "%s\n", at) >= 0);
+    yields(text, "");
+    assert_true(asprintf(&over, WALK "%s,00:30\n", at) >= 0);
+    yields(over, "3: at in [reminder walk]: '00:00,01:00,02:00,03:00,04:00,05:00,06:0…' has more than 24 times\n");
+    yields(WALK "at = 23:59:59\n", "");
+    yields(WALK "at = 24:00\n",
+           "3: at in [reminder walk]: '24:00' has a time that doesn't exist; a day has 00:00 to 23:59\n");
+    yields(WALK "at = wake + 24h\n",
+           "3: at in [reminder walk]: 'wake + 24h' lies a day or more from bedtime or wake; give less than 24h\n");
+#define EVERY "every in [reminder walk]: "
+    yields(WALK "every = 1h between wake - 24h and bedtime\n",
+           "3: " EVERY "'1h between wake - 24h and bedtime' lies a day or more from bedtime or wake; give less than "
+           "24h\n");
+    yields(WALK "every = 5m between 09:00 and 18:00\n", "");
+    yields(WALK "every = 4m59s between 09:00 and 18:00\n",
+           "3: " EVERY "'4m59s between 09:00 and 18:00" OFTEN "every 5m to every 24h can be set\n");
+    yields(WALK "every = 24h between 09:00 and 18:00\n", "");
+    yields(WALK "every = 24h1s between 09:00 and 18:00\n",
+           "3: " EVERY "'24h1s between 09:00 and 18:00" OFTEN "every 5m to every 24h can be set\n");
+    /* A window as long as the interval, or longer, is cut there. */
+    yields(WALK "every = 1h between 09:00 and 18:00\nwindow = 1h\n", "");
+    yields(WALK "every = 1h between 09:00 and 18:00\nwindow = 24h\n", "");
+}
+
+static void doses_say_what_is_wrong(void **state)
+{
+    (void)state;
+#define DOSE "dose in [reminder magnesium]: "
+#define DOSE_DAYS "': a dose changes after whole days, 1 to 3660 of them, like 'after 7d'"
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 0d", DOSE "'2 mg after 0d" DOSE_DAYS);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 1d", NULL);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 24h", NULL);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 25h", DOSE "'2 mg after 25h" DOSE_DAYS);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 3660d", NULL);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg after 3661d", DOSE "'2 mg after 3661d" DOSE_DAYS);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg from 1970-01-02", NULL);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg from 2200-12-31", NULL);
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg from 1969-12-31",
+                DOSE "'2 mg from 1969-12-31" NO_DATE("from"));
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg from 2201-01-01",
+                DOSE "'2 mg from 2201-01-01" NO_DATE("from"));
+    line_yields("reminder magnesium", "dose = 1 mg, then 2 mg from Monday",
+                DOSE "'2 mg from Monday': a dose changes from a date, like 'from 2026-11-29'");
+}
+
+/* ---- Lengths ---- */
+
+static void texts_count_bytes(void **state)
+{
+    (void)state;
+    char title[160] = "title = ";
+    for (int i = 0; i < 33; i++)
+        strcat(title, "€");
+    strcat(title, "x");
+    reminder_yields(title, NULL);
+    title[strlen(title) - 1] = '\0';
+    strcat(title, "é");
+    reminder_yields(title, "title in [reminder walk]: this text has 101 bytes, and at most 100 are kept; shorten it");
+
+    char steps[160] = "steps = ";
+    for (int i = 0; i < 50; i++)
+        strcat(steps, "é");
+    strcat(steps, " 30s");
+    reminder_yields(steps, NULL);
+    strcpy(steps + strlen(steps) - strlen(" 30s"), "x 30s");
+    reminder_yields(steps,
+                    "steps in [reminder walk]: the step 'éééééééééééééééééééé…' has more than 100 bytes; shorten "
+                    "it");
+
+    char source[SOURCE_LEN_MAX + 20] = "source = ";
+    memset(source + strlen(source), 's', SOURCE_LEN_MAX);
+    line_yields("substance iron", source, NULL);
+    strcat(source, "s");
+    line_yields("substance iron", source,
+                "source in [substance iron]: this text has 401 bytes, and at most 400 are kept; shorten it");
+}
+
+#define NAME_40 "a234567890123456789012345678901234567890"
+#define TOO_LONG "' can't be a name: use a-z, 0-9 and '-', a letter first, at most 40 in all"
+
+static void names_have_limits(void **state)
+{
+    (void)state;
+    yields("[reminder " NAME_40 "]\nactivity = yes\nat = 12:00\n", "");
+    yields("[reminder " NAME_40 "1]\nactivity = yes\nat = 12:00\n", "1: '" NAME_40 "…" TOO_LONG "\n");
+    yields("[substance " NAME_40 "]\nunit = mg\n[spacing iron " NAME_40 "]\nminimum." NAME_40
+           "-first = 2h\nminimum = 1h\n",
+           "");
+    line_yields("reminder stretch", "substance = " NAME_40 "1",
+                "substance in [reminder stretch]: '" NAME_40 "…" TOO_LONG);
+    yields("[reminder " NAME_40 "]\nactivity = yes\n" WALK "at = 12:00\nthen = " NAME_40 " after 1h\n", "");
+    reminder_yields("then = " NAME_40 "1 after 1h",
+                    "then in [reminder walk]: '" NAME_40 "…' isn't understood; write it like 'wash-off after 20m'");
+}
+
+static void steps_fit_a_day(void **state)
+{
+    (void)state;
+    char steps[300] = "steps = a 1h";
+    for (int i = 1; i < 24; i++)
+        strcat(steps, ", a 1h");
+    reminder_yields(steps, NULL);
+    strcat(steps, ", a 1s");
+    reminder_yields(steps, "steps in [reminder walk]: together they take 1d1s; at most 1d can be set");
+    reminder_yields("steps = a 1s", NULL);
+    reminder_yields("steps = a 0s",
+                    "steps in [reminder walk]: 'a 0s' isn't a step; write it like 'left calf 30s', from 1s to 1h");
+}
+
+/* ---- Amounts against each other ---- */
+
+static void a_full_stock_holds_a_dose(void **state)
+{
+    (void)state;
+    yields("[substance magnesium]\nper_dose = 4\nstock = 4\n", "");
+    yields("[substance magnesium]\nper_dose = 4\nstock = 3\n",
+           "3: stock in [substance magnesium]: 3 is less than the 4 that one dose takes; count all that there are, or "
+           "leave it out\n");
+    line_yields("substance iron", "stock = -1",
+                "stock in [substance iron]: '-1' isn't a whole number from 1 to 100000");
+    line_yields("substance iron", "stock = 99999999999999999999",
+                "stock in [substance iron]: '99999999999999999999' isn't a whole number from 1 to 100000");
+}
+
+static void a_dose_is_no_mistake(void **state)
+{
+    (void)state;
+    line_yields("substance magnesium", "mistake_above = 200 mg", NULL);
+    line_yields("substance magnesium", "mistake_above = 199 mg",
+                "mistake_above in [substance magnesium]: 199 mg is less than the dose of [reminder magnesium], 200 mg");
+#define VALERIAN "[substance valerian]\nunit = drop\nmistake_above = 50\n[reminder valerian]\nat = 12:00\n"
+    yields(VALERIAN "dose = 50\n", "");
+    yields(VALERIAN "dose = 51\n", "6: dose in [reminder valerian]: 51 drop is more than the 50 drop above which "
+                                   "'valerian' takes an amount for a mistake\n");
+    yields(VALERIAN "dose = 51\nenabled = no\n", "");
+}
+
+static void notices_come_before_the_limit(void **state)
+{
+    (void)state;
+    line_yields("substance magnesium", "notice_per_day = 349 mg", NULL);
+    yields("[substance magnesium]\nnotice_per_day = 350 mg\n",
+           "(2: notice_per_day in [substance magnesium]: '350 mg' would never be noticed: from 'max_per_day' on there "
+           "is a warning)\n");
+    /* A limit that is lowered below the shipped one leaves it without a word. */
+    line_yields("substance magnesium", "max_per_day = 250 mg", NULL);
+}
+
+/* ---- What would never come ---- */
+
+static void what_follows_comes_on_the_same_day(void **state)
+{
+    (void)state;
+#define CHAIN(first, second)                                                                                    \
+    WALK "at = 12:00\nthen = rest after " first "\n[reminder rest]\nactivity = yes\nthen = drink after " second \
+         "\n[reminder drink]\nactivity = yes\n"
+    yields(CHAIN("12h", "11h59m59s"), "");
+    yields(CHAIN("12h", "12h"),
+           "7: then in [reminder rest]: with what it follows itself this is 24h or more after the first, so that it "
+           "would never come; what follows comes on the same day\n");
+    /* Done when it is due, at 12:00, there are 17 hours left. */
+    reminder_yields("then = stretch after 16h59m", NULL);
+    yields(WALK "at = 12:00\nthen = stretch after 17h\n",
+           "(4: then in [reminder walk]: done when it is due, nothing would follow, for the day ends at 05:00 before "
+           "that)\n");
+}
+
+static void quiet_hours_end_at_some_time(void **state)
+{
+    (void)state;
+#define FOR_EVER "' would hold back everything for ever; 'lull pause' does that for a while"
+    line_yields("general", "quiet = 00:00-12:00, 12:00-23:59:59", NULL);
+    line_yields("general", "quiet = 00:00-12:00, 12:00-00:00",
+                "quiet in [general]: '00:00-12:00, 12:00-00:00" FOR_EVER);
+    line_yields("reminder stretch", "quiet = 20:00-08:00, 07:00-15:00, 14:00-20:00",
+                "quiet in [reminder stretch]: '20:00-08:00, 07:00-15:00, 14:00-20:00" FOR_EVER);
+    line_yields("reminder stretch", "quiet = 20:00-08:00, 07:00-15:00, 14:00-19:59", NULL);
+}
+
+static void refill_comes_at(const char *general, RecurAnchor anchor, int32_t sec)
+{
+    _cleanup_free_ char *text = NULL;
+    assert_true(asprintf(&text, "[substance magnesium]\nstock = 90\n[general]\n%s\n", general) >= 0);
+    _cleanup_(settings_freep) Settings *settings = right(text);
+    const Reminder *refill = reminder_of(settings, "refill-magnesium");
+    if (refill->recur.times[0].anchor != anchor || refill->recur.times[0].sec != sec)
+        fail_msg("%s: %d %d", general, refill->recur.times[0].anchor, refill->recur.times[0].sec);
+    assert_false(regimen_always_quiet(settings->regimen, refill));
+}
+
+static void quiet_hours_leave_refills_a_time(void **state)
+{
+    (void)state;
+    refill_comes_at("", RECUR_CLOCK, 10 * 3600);
+    refill_comes_at("quiet = 10:00-19:59", RECUR_CLOCK, 10 * 3600);
+    refill_comes_at("quiet = 10:01-20:00", RECUR_CLOCK, 10 * 3600);
+    refill_comes_at("quiet = 10:00-20:00", RECUR_CLOCK, 20 * 3600);
+    refill_comes_at("quiet = 09:00-15:00, 14:00-22:30", RECUR_CLOCK, 22 * 3600 + 1800);
+    refill_comes_at("quiet = 08:00-02:00", RECUR_CLOCK, 2 * 3600);
+    /* Who sleeps by day hears of it when they get up, or when they want to. */
+    refill_comes_at("bedtime = 08:00\nwake = 16:00", RECUR_WAKE, 0);
+    refill_comes_at("bedtime = 08:00\nwake = 16:00\nquiet = 08:00-17:00", RECUR_WAKE, 0);
+    refill_comes_at("bedtime = 08:00\nwake = 16:00\nquiet = 08:00-07:00", RECUR_CLOCK, 7 * 3600);
+    refill_comes_at("bedtime = 10:01\nwake = 18:00", RECUR_CLOCK, 10 * 3600);
+    refill_comes_at("bedtime = 10:00\nwake = 18:00", RECUR_WAKE, 0);
+    refill_comes_at("bedtime = 02:00\nwake = 10:00\nday_starts = 08:00", RECUR_CLOCK, 10 * 3600);
+    refill_comes_at("bedtime = 02:00\nwake = 10:01\nday_starts = 08:00", RECUR_WAKE, 0);
+    /* One late morning a week moves nothing: it is still there when they get up. */
+    refill_comes_at("wake.sat = 11:00", RECUR_CLOCK, 10 * 3600);
+}
+
+static void nights_leave_a_day(void **state)
+{
+    (void)state;
+#define NO_NIGHT(key, starts, bedtime, wake)                                       \
+    "2: " key " in [general]: the day would start at " starts                      \
+    ", which doesn't lie between bedtime on Mondays (" bedtime ") and wake (" wake \
+    "); set 'day_starts' to a time when you are always asleep\n"
+    yields("[general]\nwake = 23:00\n", NO_NIGHT("wake", "21:00", "23:00", "23:00"));
+    yields("[general]\nwake = 01:00\n", NO_NIGHT("wake", "23:00", "23:00", "01:00"));
+    yields("[general]\nwake = 01:01\n", "");
+    yields("[general]\nbedtime = 05:00\n", NO_NIGHT("bedtime", "05:00", "05:00", "07:00"));
+    yields("[general]\nbedtime = 04:59\n", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days_say_what_is_wrong),
+        cmocka_unit_test(times_say_what_is_wrong),
+        cmocka_unit_test(doses_say_what_is_wrong),
+        cmocka_unit_test(texts_count_bytes),
+        cmocka_unit_test(names_have_limits),
+        cmocka_unit_test(steps_fit_a_day),
+        cmocka_unit_test(a_full_stock_holds_a_dose),
+        cmocka_unit_test(a_dose_is_no_mistake),
+        cmocka_unit_test(notices_come_before_the_limit),
+        cmocka_unit_test(what_follows_comes_on_the_same_day),
+        cmocka_unit_test(quiet_hours_end_at_some_time),
+        cmocka_unit_test(quiet_hours_leave_refills_a_time),
+        cmocka_unit_test(nights_leave_a_day),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
