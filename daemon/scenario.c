@@ -18,7 +18,8 @@ typedef struct Reader {
     Scenario *scenario;
     const char *name;
     FILE *err;
-    int line;
+    ScenarioLines lines;
+    int line;         /* that is spoken of */
     const Zone *zone; /* in force where the reader is */
     Usec last;        /* time of the last line */
     char start[64];   /* read once the whole head is known: its zone may come after it */
@@ -45,7 +46,30 @@ static int _printf_(2, 3) expected(const Reader *reader, const char *format, ...
     return SYNTAX_ERROR;
 }
 
+static int next_line(Reader *reader)
+{
+    const char *wanted;
+    int r = scenario_next_line(&reader->lines, &wanted);
+
+    reader->line = reader->lines.n;
+    return r == SCENARIO_LINE_WRONG ? expected(reader, "%s", wanted) : r;
+}
+
 /* ---- Zones and times ---- */
+
+static int expected_time(const Reader *reader, int error, const char *text)
+{
+    if (error == WHEN_E_RANGE)
+        return expected(reader, _("a time that exists, from 1970 to 2200, not '%s'"), text);
+    return expected(reader, _("a time like 2026-11-22 18:30, not '%s'"), text);
+}
+
+static int expected_span(const Reader *reader, int error, const char *text)
+{
+    if (error == WHEN_E_RANGE)
+        return expected(reader, _("a duration from 1s to %dd, not '%s'"), (int)(WHEN_SPAN_MAX / USEC_PER_DAY), text);
+    return expected(reader, _("a duration like 15m, not '%s'"), text);
+}
 
 static int add_zone(Reader *reader, const char *name, const Zone **ret)
 {
@@ -78,9 +102,8 @@ static int read_time(Reader *reader, char **rest, Usec *ret)
     char text[64];
 
     snprintf(text, sizeof(text), "%s %s", date, time);
-    if (strlen(date) != strlen("2026-11-22") || when_parse(text, 0, reader->zone, WHEN_NEXT, ret) != 0)
-        return expected(reader, _("a time like 2026-11-22 18:30, not '%s'"), text);
-    return 0;
+    int r = strlen(date) == strlen("2026-11-22") ? when_parse(text, 0, reader->zone, WHEN_NEXT, ret) : WHEN_E_SYNTAX;
+    return r == 0 ? 0 : expected_time(reader, r, text);
 }
 
 /* ---- What happens ---- */
@@ -106,9 +129,14 @@ static int read_when(Reader *reader, ScenarioEvent *event, char *rest)
 
     if (!option)
         return 0;
-    if (when_parse(option + strlen("--at"), event->at, reader->zone,
-                   event->verb == SCENARIO_CAN ? WHEN_NEXT : WHEN_PAST, &event->when) != 0)
-        return expected(reader, _("a time after --at, like 22:30 or 2h ago"));
+    const char *text = option + strlen("--at");
+    text += strspn(text, " \t");
+    int r =
+        when_parse(text, event->at, reader->zone, event->verb == SCENARIO_CAN ? WHEN_NEXT : WHEN_PAST, &event->when);
+    if (r == WHEN_E_RANGE)
+        return expected_time(reader, r, text);
+    if (r != 0)
+        return expected(reader, _("a time after --at, like 22:30 or 2h ago, not '%s'"), text);
     while (option > rest && strchr(" \t", option[-1]))
         option--;
     *option = '\0';
@@ -146,34 +174,32 @@ static int read_doing(Reader *reader, ScenarioEvent *event, char **rest)
     return 0;
 }
 
-static int read_snooze(Reader *reader, ScenarioEvent *event, char **rest)
+static int read_pause(Reader *reader, ScenarioEvent *event, char **rest)
 {
     Usec span;
-    int r = read_subject(reader, event, rest);
+    int r = when_parse_span(*rest, &span);
 
-    if (r != 0 || !**rest)
-        return r;
-    if (when_parse_span(*rest, &span) != 0)
-        return expected(reader, _("a duration like 15m, not '%s'"), *rest);
+    if (r != 0)
+        return expected_span(reader, r, *rest);
     event->until = event->at + span;
     *rest += strlen(*rest);
     return 0;
 }
 
-static int read_pause(Reader *reader, ScenarioEvent *event, char **rest)
+static int read_snooze(Reader *reader, ScenarioEvent *event, char **rest)
 {
-    Usec span;
+    int r = read_subject(reader, event, rest);
 
-    if (when_parse_span(*rest, &span) != 0)
-        return expected(reader, _("a duration like 12h, not '%s'"), *rest);
-    event->until = event->at + span;
-    *rest += strlen(*rest);
-    return 0;
+    return r != 0 || !**rest ? r : read_pause(reader, event, rest);
 }
 
 static int read_bedtime(Reader *reader, ScenarioEvent *event, char **rest)
 {
-    if (when_parse(*rest, event->at, reader->zone, WHEN_NEXT, &event->until) != 0)
+    int r = when_parse(*rest, event->at, reader->zone, WHEN_NEXT, &event->until);
+
+    if (r == WHEN_E_RANGE)
+        return expected_time(reader, r, *rest);
+    if (r != 0)
         return expected(reader, _("a time like 00:30, not '%s'"), *rest);
     *rest += strlen(*rest);
     return 0;
@@ -338,12 +364,18 @@ static int read_stop(Reader *reader, char *rest)
     return *rest ? expected(reader, _("the line to end before '%s'"), rest) : add_event(reader, &event);
 }
 
-static int read_config(Reader *reader, FILE *in)
+static bool ends_config(const char *line)
 {
-    _cleanup_free_ char *line = NULL;
-    size_t size = 0, length, text_size = 0;
+    const size_t len = strlen("end config");
+
+    return strncmp(line, "end config", len) == 0 && line[len + strspn(line + len, " \t")] == '\0';
+}
+
+static int read_config(Reader *reader)
+{
+    size_t text_size = 0;
     FILE *out;
-    int begun = reader->line;
+    int begun = reader->line, r;
 
     if (reader->begun || reader->config)
         return expected(reader, _("one config block, before anything happens"));
@@ -351,22 +383,19 @@ static int read_config(Reader *reader, FILE *in)
     if (!out)
         return -ENOMEM;
     reader->config_line = reader->line + 1;
-    while (getline(&line, &size, in) >= 0) {
-        reader->line++;
-        length = strcspn(line, "\r\n");
-        if (strncmp(line, "end config", strlen("end config")) == 0 &&
-            strspn(line + strlen("end config"), " \t\r\n") == strlen(line + strlen("end config")))
-            return fclose(out) == 0 ? 0 : -ENOMEM;
-        fprintf(out, "%.*s\n", (int)length, line);
-    }
-    fclose(out);
+    while ((r = next_line(reader)) == SCENARIO_LINE && !ends_config(reader->lines.text))
+        fprintf(out, "%s\n", reader->lines.text);
+    if (fclose(out) != 0)
+        return -ENOMEM;
+    if (r != 0)
+        return r == SCENARIO_LINE ? 0 : r;
     reader->line = begun;
     return expected(reader, _("'end config' after this config block"));
 }
 
-static int read_line(Reader *reader, char *line, FILE *in)
+static int read_line(Reader *reader)
 {
-    char *rest = line;
+    char *line = reader->lines.text, *rest = line;
     const char *word;
 
     scenario_strip(line);
@@ -384,7 +413,7 @@ static int read_line(Reader *reader, char *line, FILE *in)
     if (strcmp(word, "stop") == 0)
         return read_stop(reader, rest);
     if (strcmp(word, "config") == 0 && !*rest)
-        return read_config(reader, in);
+        return read_config(reader);
     if (strcmp(word, "defaults") == 0 && strcmp(rest, "off") == 0 && !reader->begun) {
         reader->defaults = false;
         return 0;
@@ -396,33 +425,18 @@ static int read_line(Reader *reader, char *line, FILE *in)
 int scenario_read(Scenario **ret, const char *name, FILE *in, FILE *err)
 {
     _cleanup_(scenario_freep) Scenario *scenario = calloc(1, sizeof(*scenario));
-    _cleanup_free_ char *line = NULL, *config = NULL;
-    Reader reader = {.scenario = scenario, .name = name, .err = err, .defaults = true};
-    size_t size = 0, total = 0;
-    ssize_t n;
-    int r = 0;
+    Reader reader = {.scenario = scenario, .name = name, .lines = {.in = in}, .err = err, .defaults = true};
+    int r = scenario ? 0 : -ENOMEM;
 
-    if (!scenario)
-        return -ENOMEM;
-    while (r == 0 && (n = getline(&line, &size, in)) >= 0) {
-        reader.line++;
-        total += (size_t)n;
-        if (total > SCENARIO_SIZE_MAX)
-            r = expected(&reader, _("a file of at most %d bytes"), SCENARIO_SIZE_MAX);
-        else if (strlen(line) != (size_t)n)
-            r = expected(&reader, _("text, not a NUL byte"));
-        else
-            r = read_line(&reader, line, in);
-    }
-    config = reader.config;
-    if (r != 0)
-        return r;
-    if (ferror(in))
-        return -EIO;
-    if (!reader.begun && (r = end_head(&reader)) != 0)
-        return r;
-    *ret = TAKE_PTR(scenario);
-    return 0;
+    while (r == 0 && (r = next_line(&reader)) == SCENARIO_LINE)
+        r = read_line(&reader);
+    if (r == 0 && !reader.begun)
+        r = end_head(&reader);
+    free(reader.lines.text);
+    free(reader.config);
+    if (r == 0)
+        *ret = TAKE_PTR(scenario);
+    return r;
 }
 
 Scenario *scenario_free(Scenario *scenario)

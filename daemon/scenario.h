@@ -11,8 +11,6 @@
 #include "core/zone.h"
 #include "settings.h"
 
-#define SCENARIO_SIZE_MAX (4 * 1024 * 1024) /* bytes */
-
 typedef enum ScenarioVerb {
     SCENARIO_TOOK,
     SCENARIO_DID,

@@ -274,7 +274,8 @@ int simulate_run(const char *path, FILE *out, FILE *err)
         fprintf(err, "%s: %s\n", path, strerror(errno));
         return 1;
     }
-    r = scenario_read(&scenario, standard ? _("standard input") : path, standard ? stdin : file, err);
+    const char *name = standard ? _("standard input") : path;
+    r = scenario_read(&scenario, name, standard ? stdin : file, err);
     if (r > 0)
         return r;
     if (r == 0)
@@ -282,6 +283,6 @@ int simulate_run(const char *path, FILE *out, FILE *err)
     if (r == 0 && fflush(out) != 0)
         r = -errno;
     if (r < 0)
-        fprintf(err, "%s: %s\n", path, strerror(-r));
+        fprintf(err, "%s: %s\n", name, strerror(-r));
     return r < 0 ? 1 : 0;
 }

@@ -82,6 +82,14 @@ static void takes_other_units_as_they_are(void **state)
     fails("5 mgg", "mg", 0, AMOUNT_E_UNIT);
     fails("5 s", "mg", 0, AMOUNT_E_UNIT);
     fails("5 kg", "mg", 0, AMOUNT_E_UNIT);
+    /* Words have a plural, signs have none. */
+    fails("200mgs", "mg", 0, AMOUNT_E_UNIT);
+    fails("1 gs", "mg", 0, AMOUNT_E_UNIT);
+    fails("250 mcgs", "mg", 0, AMOUNT_E_UNIT);
+    fails("250 \u00b5gs", "mcg", 0, AMOUNT_E_UNIT);
+    fails("5 mls", "ml", 0, AMOUNT_E_UNIT);
+    fails("400 ius", "iu", 0, AMOUNT_E_UNIT);
+    yields("2 caps", "cap", 0, 2000);
 }
 
 static void counts_tablets(void **state)

@@ -92,13 +92,9 @@ static size_t unit_len(const char *unit)
     return len;
 }
 
-/* Without case, and without the s of a plural. */
-static bool same_unit(const char *a, size_t a_len, const char *b)
+/* Without case. */
+static bool same_letters(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-    size_t b_len = strlen(b);
-
-    a_len -= a_len > 1 && ascii_lower(a[a_len - 1]) == 's';
-    b_len -= b_len > 1 && ascii_lower(b[b_len - 1]) == 's';
     if (a_len != b_len)
         return false;
     while (a_len > 0 && ascii_lower(a[a_len - 1]) == ascii_lower(b[a_len - 1]))
@@ -109,11 +105,24 @@ static bool same_unit(const char *a, size_t a_len, const char *b)
 static bool find_weight(const char *unit, size_t len, int *ret_exponent)
 {
     for (size_t i = 0; i < ARRAY_SIZE(weights); i++)
-        if (same_unit(unit, len, weights[i].name)) {
+        if (same_letters(unit, len, weights[i].name, strlen(weights[i].name))) {
             *ret_exponent = weights[i].exponent;
             return true;
         }
     return false;
+}
+
+/* The length without the s of a plural: cups and tablets have one; mg, ml and IU are signs, and "mgs" a slip. */
+static size_t singular_len(const char *unit, size_t len)
+{
+    int exponent;
+
+    return len > 3 && ascii_lower(unit[len - 1]) == 's' && !find_weight(unit, len - 1, &exponent) ? len - 1 : len;
+}
+
+static bool same_unit(const char *a, size_t a_len, const char *b)
+{
+    return same_letters(a, singular_len(a, a_len), b, singular_len(b, strlen(b)));
 }
 
 static bool is_word(const char *text, size_t len)

@@ -22,9 +22,9 @@ enum {
 };
 
 /* "200 mg", "200mg", "1.5 g", "0,5 g", "200", "2 tablets" → thousandths of `unit`. Weights convert among g, mg, ug
- * (also µg, mcg); other units must be the wanted one, whatever the case and with an s or without. A comma is a
- * decimal one where it can't be meant otherwise: before one or two digits, or behind a lone 0. "1,500" is refused.
- * `tablet` is what a tablet holds, or 0. */
+ * (also µg, mcg); other units must be the wanted one, whatever the case, and words of three letters or more with an s
+ * or without. A comma is a decimal one where it can't be meant otherwise: before one or two digits, or behind a lone 0.
+ * "1,500" is refused. `tablet` is what a tablet holds, or 0. */
 int amount_parse(const char *text, const char *unit, Amount tablet, Amount *ret);
 /* "200", "1.5": no unit, no trailing zeroes. */
 const char *amount_format(Amount amount, char buf[static AMOUNT_LEN]);
