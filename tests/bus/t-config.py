@@ -128,6 +128,28 @@ def test_check_config_changes_nothing():
         equal(names(s), {"magnesium", "stretch", "water"})
 
 
+def test_check_config_says_what_a_file_is():
+    with Session("").start() as s:
+        other = s.dir / "other.conf"
+        folder = s.json("check-config", str(s.dir), code=1)
+        equal(folder, [f"{s.dir}: this is not a regular file"])
+        for text, line, words in (
+            (b"\xef\xbb\xbf[general]\n", 1, "byte order mark"),
+            (b"[general]\n\0\n", 2, "NUL"),
+            (b"[general]\r\nnag = 10m\r\nbedtme = 22:00\r\n", 3, "bedtime"),
+            (b"[general]\nbedtime = 22:00\xff\n", 2, "UTF-8"),
+            (b"[reminder water]\nactivity = yes\nat = 12:00\ndays = daily until 2201-01-01\n", 4, "behind 'until'"),
+            (b"[reminder water]\nactivity = yes\nat = 12:00\nthen = stretch after 24h\n", 4, "on the same day"),
+            (b"[general]\nquiet = 00:00-12:00, 12:00-00:00\n", 2, "for ever"),
+        ):
+            other.write_bytes(text)
+            problems = s.json("check-config", str(other), code=1)
+            equal(len(problems), 1, problems)
+            expect(problems[0].startswith(f"{other}:{line}: ") and words in problems[0], problems)
+        other.write_bytes(b"[general]\r\nbedtime = 22:00\r\n[reminder water]\r\nactivity = yes\r\nat = 12:00\r\n")
+        equal(s.json("check-config", str(other)), [])
+
+
 def test_drop_ins_come_later():
     with Session("[general]\nbedtime = 21:00\n") as s:
         folder = s.config.parent / "conf.d"
