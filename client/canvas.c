@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "utf8.h"
+
 #define THIN 0.5
 
 static void choose_font(const Canvas *c, double size, bool bold)
@@ -45,7 +47,7 @@ void canvas_text(const Canvas *c, double x, double y, double size, Align align, 
 {
     char buf[512];
     choose_font(c, size, false);
-    snprintf(buf, sizeof(buf) - sizeof("..."), "%s", text);
+    snprintf(buf, sizeof(buf), "%.*s", (int)utf8_cut(text, sizeof(buf) - sizeof("...")), text);
     shorten(c, room, buf);
     put(c, x, y, align, buf);
 }

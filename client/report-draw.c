@@ -11,6 +11,7 @@
 #include "l10n.h"
 #include "render.h"
 #include "report-chart.h"
+#include "utf8.h"
 
 #define MARGIN 40.0
 #define LABELS 62.0 /* room to the left of the charts */
@@ -202,7 +203,8 @@ static void put_notes(const Canvas *c, const Digest *d, double x, double y, doub
             canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("Notes, newest first"));
         y += begun ? 0 : LEADING;
         begun = true;
-        snprintf(text, sizeof(text), "%s  %.400s", civil_format(night->day, day), night->note);
+        snprintf(text, sizeof(text), "%s  %.*s", civil_format(night->day, day), (int)utf8_cut(night->note, 400),
+                 night->note);
         canvas_text(c, x, y, 7, ALIGN_LEFT, room, text);
         y += LEADING - 1;
         left--;

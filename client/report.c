@@ -9,6 +9,7 @@
 #include "l10n.h"
 #include "render.h"
 #include "core/dates.h"
+#include "utf8.h"
 
 const char report_notice[] =
     N_("Only what was recorded: gaps are nights of which nothing was said, and nothing is filled "
@@ -192,7 +193,8 @@ const char *report_times(const Digest *digest, int subject, char buf[static REPO
 const char *report_title(const Report *report, const char *name, char buf[static REPORT_TEXT_LEN])
 {
     char title[RENDER_TITLE_LEN];
-    snprintf(buf, REPORT_TEXT_LEN, "%.*s", REPORT_TEXT_LEN - 1, render_title(&report->subjects, name, title));
+    const char *whole = render_title(&report->subjects, name, title);
+    snprintf(buf, REPORT_TEXT_LEN, "%.*s", (int)utf8_cut(whole, REPORT_TEXT_LEN - 1), whole);
     return buf;
 }
 
@@ -202,7 +204,7 @@ const char *report_deed(const Report *report, const DigestDeed *deed, char buf[s
     char title[REPORT_TEXT_LEN], amount[AMOUNT_LEN], at[ZONE_RFC3339_LEN];
     zone_format_offset(deed->offset_sec, deed->at, at);
     report_title(report, s->name, title);
-    snprintf(buf, REPORT_TEXT_LEN, "%.100s%s%s%s%s %.5s", title, deed->amount ? " " : "",
+    snprintf(buf, REPORT_TEXT_LEN, "%.*s%s%s%s%s %.5s", (int)utf8_cut(title, 100), title, deed->amount ? " " : "",
              deed->amount ? shown(deed->amount, amount) : "", deed->amount ? " " : "", deed->amount ? s->unit : "",
              at + strlen("2026-11-22T"));
     return buf;

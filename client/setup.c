@@ -12,6 +12,7 @@
 #include "core/when.h"
 #include "l10n.h"
 #include "suggest.h"
+#include "utf8.h"
 
 #define UNIT "mg"
 #define DAY_SEC (24 * 3600)
@@ -64,9 +65,23 @@ const CautionInfo *setup_bars_iron(const Setup *setup)
 
 #define WRONG(...) (snprintf(wrong, SETUP_WRONG_LEN, __VA_ARGS__), -EINVAL)
 
+/* What was typed, short enough for a message, and whole characters. */
+typedef struct Shown {
+    char text[40 + 1];
+} Shown;
+
+static Shown shown(const char *text)
+{
+    Shown shown = {""};
+    memcpy(shown.text, text, utf8_cut(text, sizeof(shown.text) - 1));
+    return shown;
+}
+
 static int read_clock(const char *text, int32_t *ret, char wrong[static SETUP_WRONG_LEN])
 {
-    return when_parse_clock(text, ret) == 0 ? 0 : WRONG(_("'%.40s' isn't a time of day; write it like 22:30"), text);
+    return when_parse_clock(text, ret) == 0
+               ? 0
+               : WRONG(_("'%.40s' isn't a time of day; write it like 22:30"), shown(text).text);
 }
 
 int setup_read_bedtime(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
@@ -117,9 +132,9 @@ static int wrong_caution(const char *word, char wrong[static SETUP_WRONG_LEN])
         words[i] = cautions[i].word;
     const char *meant = suggest(word, words, _CAUTION_MAX);
     if (meant)
-        return WRONG(_("'%.40s' isn't one of them; did you mean '%s'?"), word, meant);
+        return WRONG(_("'%.40s' isn't one of them; did you mean '%s'?"), shown(word).text, meant);
     return WRONG(_("'%.40s' isn't one of them; there are kidney, heart, pregnant, iron, dopamine, age=12 and none"),
-                 word);
+                 shown(word).text);
 }
 
 int setup_read_cautions(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
@@ -149,7 +164,7 @@ int setup_read_age(Setup *setup, const char *text, char wrong[static SETUP_WRONG
     char *end;
     unsigned long age = strtoul(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end || age < 1 || age > 120)
-        return WRONG(_("'%.40s' isn't an age; write a number like 12"), text);
+        return WRONG(_("'%.40s' isn't an age; write a number like 12"), shown(text).text);
     setup->age = (int)age;
     return 0;
 }
@@ -158,9 +173,10 @@ static int read_dose(const char *text, Amount *ret, char wrong[static SETUP_WRON
 {
     int r = amount_parse(text, UNIT, 0, ret);
     if (r == AMOUNT_E_COMMA)
-        return WRONG(_("'%.40s' may mean two amounts; write it like 1.5 or like 1500"), text);
+        return WRONG(_("'%.40s' may mean two amounts; write it like 1.5 or like 1500"), shown(text).text);
     if (r != 0)
-        return WRONG(_("'%.40s' isn't understood; write yes, no, or a dose like %s"), text, defaults.magnesium_dose);
+        return WRONG(_("'%.40s' isn't understood; write yes, no, or a dose like %s"), shown(text).text,
+                     defaults.magnesium_dose);
     return 0;
 }
 
@@ -197,7 +213,7 @@ int setup_read_iron(Setup *setup, const char *text, char wrong[static SETUP_WRON
 int setup_read_discreet(Setup *setup, const char *text, char wrong[static SETUP_WRONG_LEN])
 {
     if (!answer_is_yes(text) && !answer_is_no(text))
-        return WRONG(_("'%.40s' isn't understood; write yes or no"), text);
+        return WRONG(_("'%.40s' isn't understood; write yes or no"), shown(text).text);
     setup->discreet = answer_is_yes(text);
     return 0;
 }

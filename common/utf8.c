@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "utf8.h"
 
+#include <string.h>
+
 static size_t wanted_length(unsigned char lead)
 {
     if (lead < 0x80)
@@ -53,6 +55,16 @@ uint32_t utf8_next(const char *text, size_t *ret_len)
 bool utf8_is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+size_t utf8_cut(const char *text, size_t max)
+{
+    size_t len = strnlen(text, max + 1);
+    if (len <= max)
+        return len;
+    while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+        max--;
+    return max;
 }
 
 char *utf8_capitalise(char *text)

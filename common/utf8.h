@@ -15,5 +15,7 @@ bool utf8_valid(const char *text, size_t len);
 uint32_t utf8_next(const char *text, size_t *ret_len);
 /* Characters that steer a terminal. */
 bool utf8_is_control(uint32_t c);
+/* How many bytes of a text fit in `max`, to the end of a character. */
+size_t utf8_cut(const char *text, size_t max);
 /* Gives the first letter its capital form where it is one of those of Western Europe; in place, and returned. */
 char *utf8_capitalise(char *text);

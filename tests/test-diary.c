@@ -10,6 +10,7 @@
 
 #include "core/lullday.h"
 #include "macro.h"
+#include "utf8.h"
 
 /* Understood and written again. */
 static void again(const char *text, const char *expected)
@@ -86,6 +87,25 @@ static void wrong(const char *text, int error, const char *piece, const char *sa
     assert_int_equal(diary_sentence(text, &fault, &sentence), 0);
     assert_non_null(strstr(sentence, says));
     assert_int_equal(sentence[strlen(sentence) - 1], '.');
+}
+
+/* What is cited ends between characters, for the sentence goes over the bus. */
+static void test_what_is_cited_stays_text(void **state)
+{
+    (void)state;
+    static const size_t cited[] = {78, 79, 80, 78};
+    for (size_t letters = 70; letters < 74; letters++) {
+        char text[200] = "mood=";
+        _cleanup_free_ char *sentence = NULL;
+        DiaryFault fault = {0};
+        Diary diary;
+        memset(text + strlen(text), 'x', letters);
+        strcat(text, "€€€€");
+        assert_int_equal(diary_parse(text, &diary, &fault), DIARY_E_FIELD);
+        assert_int_equal(diary_sentence(text, &fault, &sentence), 0);
+        assert_true(utf8_valid(sentence, strlen(sentence)));
+        assert_int_equal(strcspn(sentence + 1, "'"), cited[letters - 70]);
+    }
 }
 
 static void test_faults_are_located(void **state)
@@ -203,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_what_is_written_reads_the_same),
         cmocka_unit_test(test_everything_at_once_fits),
         cmocka_unit_test(test_unknown_is_not_zero),
+        cmocka_unit_test(test_what_is_cited_stays_text),
         cmocka_unit_test(test_faults_are_located),
         cmocka_unit_test(test_what_is_right_is_kept_beside_a_fault),
         cmocka_unit_test(test_what_is_said_later_lies_on_top),

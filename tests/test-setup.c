@@ -11,7 +11,9 @@
 
 #include "answer.h"
 #include "habits.h"
+#include "macro.h"
 #include "setup.h"
+#include "utf8.h"
 
 static Setup setup;
 static char wrong[SETUP_WRONG_LEN];
@@ -47,6 +49,32 @@ static void understands_yes_and_no(void **state)
     assert_non_null(strstr(wrong, "1.5"));
     assert_int_equal(setup_read_magnesium(&setup, "0,25 g", wrong), 0);
     assert_int_equal(setup.magnesium_mg, 250 * AMOUNT_ONE);
+}
+
+/* What was typed is cited, cut between characters. */
+static void cites_text(void **state)
+{
+    (void)state;
+    char typed[200] = "", expected[SETUP_WRONG_LEN];
+    for (int i = 0; i < 39; i++)
+        strcat(typed, "x");
+    strcat(typed, "é");
+    assert_int_equal(setup_read_discreet(&setup, typed, wrong), -EINVAL);
+    snprintf(expected, sizeof(expected), "'%.39s' isn't understood; write yes or no", typed);
+    assert_string_equal(wrong, expected);
+    assert_int_equal(setup_read_discreet(&setup, typed + 1, wrong), -EINVAL);
+    snprintf(expected, sizeof(expected), "'%s' isn't understood; write yes or no", typed + 1);
+    assert_string_equal(wrong, expected);
+    for (int i = 0; i < 60; i++)
+        strcat(typed, "é");
+    int (*const readers[])(Setup *, const char *, char[static SETUP_WRONG_LEN]) = {
+        setup_read_bedtime, setup_read_wake,      setup_read_cautions, setup_read_age,
+        setup_read_iron,    setup_read_magnesium, setup_read_discreet,
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+        assert_int_equal(readers[i](&setup, typed, wrong), -EINVAL);
+        assert_true(utf8_valid(wrong, strlen(wrong)));
+    }
 }
 
 static void night(const char *bedtime, const char *wake, const char *expected)
@@ -162,10 +190,15 @@ static void dates_are_filled_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(begins_with_the_defaults),      TEST(waking_comes_more_than_two_hours_after_bedtime),
-        TEST(a_day_has_six_hours_at_least),  TEST(doses_stay_within_the_limits),
-        TEST(cautions_are_words_or_numbers), TEST(what_is_kept_off_has_no_dose),
-        TEST(dates_are_filled_in),           TEST(understands_yes_and_no),
+        TEST(begins_with_the_defaults),
+        TEST(waking_comes_more_than_two_hours_after_bedtime),
+        TEST(a_day_has_six_hours_at_least),
+        TEST(doses_stay_within_the_limits),
+        TEST(cautions_are_words_or_numbers),
+        TEST(what_is_kept_off_has_no_dose),
+        TEST(dates_are_filled_in),
+        TEST(understands_yes_and_no),
+        TEST(cites_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,12 +64,26 @@ static void controls_are_known(void **state)
         assert_int_equal(utf8_is_control(c), c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0));
 }
 
+static void texts_are_cut_between_characters(void **state)
+{
+    (void)state;
+    static const char text[] = "aé€😀"; /* of 1, 2, 3 and 4 bytes */
+    static const size_t cut[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10, 10};
+    for (size_t max = 0; max < ARRAY_SIZE(cut); max++)
+        assert_int_equal(utf8_cut(text, max), cut[max]);
+    assert_int_equal(utf8_cut("", 0), 0);
+    assert_int_equal(utf8_cut("", 5), 0);
+    /* What is no text at all is cut somewhere. */
+    assert_int_equal(utf8_cut("\x80\x80\x80\x80\x80", 3), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_character_is_understood),
         cmocka_unit_test(wrong_bytes_are_refused),
         cmocka_unit_test(controls_are_known),
+        cmocka_unit_test(texts_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "lullday.h"
 #include "macro.h"
 #include "text.h"
+#include "utf8.h"
 #include "when.h"
 
 /* A number that nobody knows more of than its name. */
@@ -356,7 +357,7 @@ int diary_sentence(const char *text, const DiaryFault *fault, char **ret)
 {
     const char *key = fault->field >= 0 ? infos[fault->field].key : "";
     _cleanup_free_ char *list = NULL;
-    char cited[CITED_MAX + 1];
+    _cleanup_free_ char *cited = strndup(text + fault->offset, fault->length);
     Text out = {0};
     int r = fault->error == DIARY_E_FIELD  ? list_fields(&list)
             : fault->error == DIARY_E_WORD ? list_words(fault->field, &list)
@@ -364,7 +365,9 @@ int diary_sentence(const char *text, const DiaryFault *fault, char **ret)
 
     if (r < 0)
         return r;
-    snprintf(cited, sizeof(cited), "%.*s", (int)MIN(fault->length, (size_t)CITED_MAX), text + fault->offset);
+    if (!cited)
+        return -ENOMEM;
+    cited[utf8_cut(cited, CITED_MAX)] = '\0';
     switch (fault->error) {
     case DIARY_E_SYNTAX:
         /* Translators: FIELD and VALUE stand for what is to be typed. */
