@@ -76,6 +76,7 @@ def test_what_is_wrong_is_named_and_nothing_is_recorded():
         ahead = days_before(tonight, -1)
         for options, error, want in (
                 ({"Fields": "sev_night=11"}, "BadArgument", "from 0 to 10"), ({"Fields": "mood=3"}, "BadArgument", "sev_bed"),
+                ({"Fields": "mood=" + "x" * 73 + "€" * 9}, "BadArgument", "sev_bed"),
                 ({"Fields": "sites=feet"}, "BadArgument", "'sites=feet'"), ({"Fields": ""}, "BadArgument", "Fields or a Note"), ({}, "BadArgument", "Note"),
                 ({"Fields": "irls=1", "Day": ahead}, "BadArgument", "still to come"), ({"Fields": "irls=1", "Day": "2026-02-30"}, "BadArgument", "no night"),
                 ({"Fields": "irls=1", "Day": "yesterday"}, "BadArgument", "no night"), ({"Fields": "irls=1 " * 200}, "BadArgument", "longer"),
