@@ -95,12 +95,12 @@ static void test_what_is_cited_stays_text(void **state)
     (void)state;
     static const size_t cited[] = {78, 79, 80, 78};
     for (size_t letters = 70; letters < 74; letters++) {
-        char text[200] = "mood=";
+        char text[200];
         _cleanup_free_ char *sentence = NULL;
         DiaryFault fault = {0};
         Diary diary;
-        memset(text + strlen(text), 'x', letters);
-        strcat(text, "€€€€");
+        int n = snprintf(text, sizeof(text), "mood=%0*d€€€€", (int)letters, 0);
+        assert_true((size_t)n < sizeof(text));
         assert_int_equal(diary_parse(text, &diary, &fault), DIARY_E_FIELD);
         assert_int_equal(diary_sentence(text, &fault, &sentence), 0);
         assert_true(utf8_valid(sentence, strlen(sentence)));

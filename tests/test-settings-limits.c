@@ -21,6 +21,21 @@ static void reminder_yields(const char *line, const char *expected)
     yields(text, problem);
 }
 
+/* The same with a line that says a piece so many times over. */
+static void repeated_yields(const char *head, const char *piece, size_t n, const char *tail, const char *expected)
+{
+    _cleanup_free_ char *line = NULL;
+    size_t size;
+    FILE *out = open_memstream(&line, &size);
+    assert_non_null(out);
+    fputs(head, out);
+    for (size_t i = 0; i < n; i++)
+        fputs(piece, out);
+    fputs(tail, out);
+    fclose(out);
+    reminder_yields(line, expected);
+}
+
 /* ---- Numbers and dates of rules ---- */
 
 static void days_say_what_is_wrong(void **state)
@@ -57,14 +72,12 @@ static void days_say_what_is_wrong(void **state)
 static void times_say_what_is_wrong(void **state)
 {
     (void)state;
-    char at[300] = "at = 00:00", *end = at + strlen(at);
-    for (int i = 1; i < RECUR_TIMES_MAX; i++)
-        end += sprintf(end, ",%02d:00", i);
-    _cleanup_free_ char *text = NULL, *over = NULL;
-    assert_true(asprintf(&text, WALK "%s\n", at) >= 0);
-    yields(text, "");
-    assert_true(asprintf(&over, WALK "%s,00:30\n", at) >= 0);
-    yields(over, "3: at in [reminder walk]: '00:00,01:00,02:00,03:00,04:00,05:00,06:0…' has more than 24 times\n");
+    _cleanup_free_ char *most = NULL, *more = NULL;
+    assert_true(asprintf(&most, WALK "at = 00:00,01:00,02:00,03:00,04:00,05:00,06:00,07:00,08:00,09:00,10:00,11:00,"
+                                     "12:00,13:00,14:00,15:00,16:00,17:00,18:00,19:00,20:00,21:00,22:00,23:00") >= 0);
+    yields(most, "");
+    assert_true(asprintf(&more, "%s,23:30\n", most) >= 0);
+    yields(more, "3: at in [reminder walk]: '00:00,01:00,02:00,03:00,04:00,05:00,06:0…' has more than 24 times\n");
     yields(WALK "at = 23:59:59\n", "");
     yields(WALK "at = 24:00\n",
            "3: at in [reminder walk]: '24:00' has a time that doesn't exist; a day has 00:00 to 23:59\n");
@@ -111,29 +124,17 @@ static void doses_say_what_is_wrong(void **state)
 static void texts_count_bytes(void **state)
 {
     (void)state;
-    char title[160] = "title = ";
-    for (int i = 0; i < 33; i++)
-        strcat(title, "€");
-    strcat(title, "x");
-    reminder_yields(title, NULL);
-    title[strlen(title) - 1] = '\0';
-    strcat(title, "é");
-    reminder_yields(title, "title in [reminder walk]: this text has 101 bytes, and at most 100 are kept; shorten it");
-
-    char steps[160] = "steps = ";
-    for (int i = 0; i < 50; i++)
-        strcat(steps, "é");
-    strcat(steps, " 30s");
-    reminder_yields(steps, NULL);
-    strcpy(steps + strlen(steps) - strlen(" 30s"), "x 30s");
-    reminder_yields(steps,
-                    "steps in [reminder walk]: the step 'éééééééééééééééééééé…' has more than 100 bytes; shorten "
-                    "it");
-
+    repeated_yields("title = ", "€", 33, "x", NULL);
+    repeated_yields("title = ", "€", 33, "é",
+                    "title in [reminder walk]: this text has 101 bytes, and at most 100 are kept; shorten it");
+    repeated_yields("steps = ", "é", 50, " 30s", NULL);
+    repeated_yields("steps = ", "é", 50, "x 30s",
+                    "steps in [reminder walk]: the step 'éééééééééééééééééééé…' has more than 100 bytes; shorten it");
     char source[SOURCE_LEN_MAX + 20] = "source = ";
-    memset(source + strlen(source), 's', SOURCE_LEN_MAX);
+    size_t n = strlen(source);
+    memset(source + n, 's', SOURCE_LEN_MAX);
     line_yields("substance iron", source, NULL);
-    strcat(source, "s");
+    source[n + SOURCE_LEN_MAX] = 's';
     line_yields("substance iron", source,
                 "source in [substance iron]: this text has 401 bytes, and at most 400 are kept; shorten it");
 }
@@ -159,12 +160,9 @@ static void names_have_limits(void **state)
 static void steps_fit_a_day(void **state)
 {
     (void)state;
-    char steps[300] = "steps = a 1h";
-    for (int i = 1; i < 24; i++)
-        strcat(steps, ", a 1h");
-    reminder_yields(steps, NULL);
-    strcat(steps, ", a 1s");
-    reminder_yields(steps, "steps in [reminder walk]: together they take 1d1s; at most 1d can be set");
+    repeated_yields("steps = a 1h", ", a 1h", 23, "", NULL);
+    repeated_yields("steps = a 1h", ", a 1h", 23, ", a 1s",
+                    "steps in [reminder walk]: together they take 1d1s; at most 1d can be set");
     reminder_yields("steps = a 1s", NULL);
     reminder_yields("steps = a 0s",
                     "steps in [reminder walk]: 'a 0s' isn't a step; write it like 'left calf 30s', from 1s to 1h");
