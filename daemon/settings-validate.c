@@ -98,6 +98,16 @@ static int wrong_reminder(Build *build, RegimenFault fault, int index)
     }
 }
 
+/* Where the times of two reminders stand: the place that was written last. */
+static const Place *later_of(const ReminderDraft *a, const ReminderDraft *b)
+{
+    const Value *x = section_value(a->section, "at", ARG_NONE), *y = section_value(b->section, "at", ARG_NONE);
+    const Place *first = x && x->place.layer > LAYER_SHIPPED ? &x->place : &a->section->mention;
+    const Place *second = y && y->place.layer > LAYER_SHIPPED ? &y->place : &b->section->mention;
+
+    return second->layer > first->layer ? second : first;
+}
+
 /* One to refill isn't written by anybody. */
 static int check_quiet(Build *build)
 {
@@ -119,6 +129,28 @@ static int check_quiet(Build *build)
     return 0;
 }
 
+/* The planner says each time why it leaves something out; that it always will can be said at once. */
+static int check_room(Build *build)
+{
+    for (size_t i = 0; i < build->n_drafts; i++) {
+        const ReminderDraft *draft = &build->drafts[i];
+        int index =
+            draft->index < 0 ? -1 : regimen_crowded_out_by(build->regimen, &build->regimen->reminders[draft->index]);
+        const ReminderDraft *by = index < 0 ? NULL : draft_at(build, index);
+        if (!by)
+            continue;
+        /* Translators: two names of reminders. */
+        int r =
+            tree_notice(build->tree, later_of(draft, by),
+                        _("[reminder %s] would be left out each time, for it comes too close to [reminder %s]; give "
+                          "it another time, or a longer 'window'"),
+                        draft->section->names[0], by->section->names[0]);
+        if (r < 0)
+            return r;
+    }
+    return check_quiet(build);
+}
+
 /* What can come, but hardly ever will. */
 static int check_follows(Build *build)
 {
@@ -135,7 +167,7 @@ static int check_follows(Build *build)
         if (r < 0)
             return r;
     }
-    return check_quiet(build);
+    return check_room(build);
 }
 
 /* So that the next fault shows too. */

@@ -270,6 +270,64 @@ static void quiet_hours_leave_refills_a_time(void **state)
     refill_comes_at("wake.sat = 11:00", RECUR_CLOCK, 10 * 3600);
 }
 
+#define THYROXINE(at) "[reminder thyroxine]\nsubstance = levothyroxine\nat = " at "\n"
+#define CALCIUM(at) "[reminder lime]\nsubstance = calcium\nat = " at "\n"
+#define LEFT_OUT                                                                                                    \
+    "[reminder lime] would be left out each time, for it comes too close to [reminder thyroxine]; give it another " \
+    "time, or a longer 'window'"
+
+static void room_yields(const char *text, const char *expected)
+{
+    _cleanup_free_ char *alone = NULL;
+    assert_true(asprintf(&alone, "%s[reminder magnesium]\nenabled = no\n", text) >= 0);
+    yields(alone, expected);
+}
+
+/* Calcium waits for 4 hours after the thyroxine, and its window is 2 hours. */
+static void prescriptions_leave_room(void **state)
+{
+    (void)state;
+    room_yields(THYROXINE("07:00") CALCIUM("09:00"), "(6: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("07:00") CALCIUM("09:00:01"), "");
+    room_yields(THYROXINE("07:00") CALCIUM("09:00") "window = 2h1s\n", "");
+    room_yields(THYROXINE("07:00") CALCIUM("09:00, 21:00"), "");
+    /* What comes before it keeps its distance too. */
+    room_yields(THYROXINE("21:00") CALCIUM("17:00"), "");
+    room_yields(THYROXINE("21:00") CALCIUM("17:00:01"), "(6: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("21:00") CALCIUM("bedtime - 1h"), "(6: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("21:00") CALCIUM("bedtime - 1h") "window = 3h1s\n", "");
+    /* The night before counts, from Sunday to Monday too. */
+    room_yields(THYROXINE("04:00") CALCIUM("05:59:59"), "(6: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("04:00") "days = sun\n" CALCIUM("05:59:59") "days = mon\n", "(7: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("04:00") "days = sat\n" CALCIUM("05:59:59") "days = mon\n", "");
+    /* One day a week with room is enough. */
+    room_yields(THYROXINE("07:00") "days = mon-sat\n" CALCIUM("09:00"), "");
+    room_yields(THYROXINE("07:00") "days = mon-sat\n" CALCIUM("09:00") "days = mon,wed\n", "(7: " LEFT_OUT ")\n");
+    /* What may not come at all, or is no prescription, leaves room. */
+    room_yields(THYROXINE("07:00") "days = daily until 2026-12-31\n" CALCIUM("09:00"), "");
+    room_yields(THYROXINE("07:00") "days = 3 per week\n" CALCIUM("09:00"), "");
+    room_yields(THYROXINE("07:00") "enabled = no\n" CALCIUM("09:00"), "");
+    room_yields("[substance levothyroxine]\nprescription = no\n" THYROXINE("07:00") CALCIUM("09:00"), "");
+    room_yields("[substance calcium]\nprescription = yes\n" THYROXINE("07:00") CALCIUM("09:00"), "");
+    /* What is shipped may be left out too. */
+    yields(THYROXINE("21:00"),
+           "(3: [reminder magnesium] would be left out each time, for it comes too close to [reminder "
+           "thyroxine]; give it another time, or a longer 'window')\n");
+    /* More hours than the day has. */
+    room_yields("[spacing levothyroxine calcium]\nminimum = 24h\n" THYROXINE("07:00") CALCIUM("06:00"),
+                "(8: " LEFT_OUT ")\n");
+    room_yields("[spacing levothyroxine calcium]\nminimum.levothyroxine-first = 12h\nminimum.calcium-first = "
+                "12h\n" THYROXINE("07:00") CALCIUM("19:00"),
+                "");
+    room_yields("[spacing levothyroxine calcium]\nminimum.levothyroxine-first = 12h\nminimum.calcium-first = "
+                "12h1s\n" THYROXINE("07:00") CALCIUM("19:00"),
+                "(9: " LEFT_OUT ")\n");
+    /* Where there are 64 doses a week it is told, with more it isn't. */
+    room_yields(THYROXINE("07:00, 07:01, 07:02, 07:03, 07:04, 07:05, 07:06, 07:07, 07:08") CALCIUM("09:00"),
+                "(6: " LEFT_OUT ")\n");
+    room_yields(THYROXINE("07:00, 07:01, 07:02, 07:03, 07:04, 07:05, 07:06, 07:07, 07:08, 07:09") CALCIUM("09:00"), "");
+}
+
 static void nights_leave_a_day(void **state)
 {
     (void)state;
@@ -299,6 +357,7 @@ int main(void)
         cmocka_unit_test(what_follows_comes_on_the_same_day),
         cmocka_unit_test(quiet_hours_end_at_some_time),
         cmocka_unit_test(quiet_hours_leave_refills_a_time),
+        cmocka_unit_test(prescriptions_leave_room),
         cmocka_unit_test(nights_leave_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

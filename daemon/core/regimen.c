@@ -91,7 +91,7 @@ static int32_t since_day_start(const Regimen *regimen, int32_t sec)
     return (sec - regimen->day_starts_sec + SEC_PER_DAY) % SEC_PER_DAY;
 }
 
-static int64_t nominal_since_day_start(const Regimen *regimen, const RecurTime *time, int weekday)
+int64_t regimen_nominal_sec(const Regimen *regimen, const RecurTime *time, int weekday)
 {
     switch (time->anchor) {
     case RECUR_WAKE:
@@ -108,7 +108,7 @@ static int64_t end_since_day_start(const Regimen *regimen, const RecurTime *time
 {
     if (time->anchor == RECUR_CLOCK && time->sec == regimen->day_starts_sec)
         return SEC_PER_DAY;
-    return nominal_since_day_start(regimen, time, weekday);
+    return regimen_nominal_sec(regimen, time, weekday);
 }
 
 static bool inside_day(int64_t sec)
@@ -116,8 +116,7 @@ static bool inside_day(int64_t sec)
     return sec >= 0 && sec < SEC_PER_DAY;
 }
 
-/* Every so many days names all weekdays, but for whole weeks; an end that comes before that counts for nothing. */
-static bool on_weekday(const RecurDays *days, int weekday)
+bool regimen_on_weekday(const RecurDays *days, int weekday)
 {
     if (days->kind == RECUR_WEEKDAYS)
         return (days->weekdays >> weekday) % 2 == 1;
@@ -127,7 +126,7 @@ static bool on_weekday(const RecurDays *days, int weekday)
 static RegimenFault validate_time(const Regimen *regimen, const Reminder *reminder, const RecurTime *time)
 {
     for (int w = 0; w < 7; w++)
-        if (on_weekday(&reminder->recur.days, w) && !inside_day(nominal_since_day_start(regimen, time, w)))
+        if (regimen_on_weekday(&reminder->recur.days, w) && !inside_day(regimen_nominal_sec(regimen, time, w)))
             return REGIMEN_NEVER;
     if (time->anchor == RECUR_BEDTIME && time->sec >= BEDTIME_WINDOW_SEC && reminder->window == SPAN_UNSET)
         return REGIMEN_NEVER;
@@ -139,9 +138,9 @@ static RegimenFault validate_every(const Regimen *regimen, const Reminder *remin
     const Recur *recur = &reminder->recur;
 
     for (int w = 0; w < 7; w++) {
-        if (!on_weekday(&recur->days, w))
+        if (!regimen_on_weekday(&recur->days, w))
             continue;
-        int64_t from = nominal_since_day_start(regimen, &recur->from, w);
+        int64_t from = regimen_nominal_sec(regimen, &recur->from, w);
         int64_t to = end_since_day_start(regimen, &recur->to, w);
         if (!inside_day(from) || to > SEC_PER_DAY)
             return REGIMEN_NEVER;
@@ -187,12 +186,12 @@ bool regimen_follows_late(const Regimen *regimen, const Reminder *reminder)
     int64_t after = reminder->then_after / USEC_PER_SEC;
 
     for (int w = 0; w < 7; w++) {
-        if (!on_weekday(&recur->days, w))
+        if (!regimen_on_weekday(&recur->days, w))
             continue;
-        if (recur->every > 0 && nominal_since_day_start(regimen, &recur->from, w) + after < SEC_PER_DAY)
+        if (recur->every > 0 && regimen_nominal_sec(regimen, &recur->from, w) + after < SEC_PER_DAY)
             return false;
         for (size_t i = 0; i < recur->n_times; i++)
-            if (nominal_since_day_start(regimen, &recur->times[i], w) + after < SEC_PER_DAY)
+            if (regimen_nominal_sec(regimen, &recur->times[i], w) + after < SEC_PER_DAY)
                 return false;
     }
     return true;

@@ -134,6 +134,15 @@ int32_t regimen_quiet_ends(const Reminder *reminder, int32_t sec);
  * early. */
 bool regimen_follows_late(const Regimen *regimen, const Reminder *reminder);
 
+/* A reminder by whose doses, taken when they are due, every occurrence of a supplement's reminder would be left out:
+ * none of its windows has room that the spacing leaves. -1: it has room, at least now and then. */
+int regimen_crowded_out_by(const Regimen *regimen, const Reminder *reminder);
+
+/* Seconds from the start of the lull day, were there no changes of the clock. */
+int64_t regimen_nominal_sec(const Regimen *regimen, const RecurTime *time, int weekday);
+/* Every so many days names all weekdays, but for whole weeks; an end that comes before that counts for nothing. */
+bool regimen_on_weekday(const RecurDays *days, int weekday);
+
 /* What is wrong with values that are each right. */
 typedef enum RegimenFault {
     REGIMEN_OK,
