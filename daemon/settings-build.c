@@ -63,7 +63,7 @@ static int check_amounts(Build *build, const Section *section, const Substance *
     if (substance->max_per_day > 0 && substance->notice_per_day >= substance->max_per_day &&
         notice->place.layer > LAYER_SHIPPED)
         return value_notice(build->tree, section, notice,
-                            _("'%s' would never be noticed: from 'max_per_day' on there is a warning"), notice->text);
+                            _("'%s' would never be noticed: above 'max_per_day' there is a warning"), notice->text);
     return 0;
 }
 

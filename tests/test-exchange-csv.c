@@ -249,6 +249,7 @@ static void test_the_header_names_the_columns(void **state)
         {"at,kind,subject,ammount", "'ammount' is not known"},
         {"at,kind,subject,at", "two columns 'at'"},
         {"", "is not known"},
+        {"a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a", "'a' is not known"},
         {"a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a", "more than 32"},
     };
     char problem[EXCHANGE_PROBLEM_LEN];

@@ -207,6 +207,25 @@ static void test_one_bad_line_keeps_all_out(void **state)
     }
 }
 
+/* A hundred lines are named, and the rest counted. */
+static void test_so_many_lines_are_named(void **state)
+{
+    Desk *d = *state;
+
+    for (size_t wrong = IMPORT_COMPLAINTS_MAX - 1; wrong <= IMPORT_COMPLAINTS_MAX + 1; wrong++) {
+        char lines[2 * (IMPORT_COMPLAINTS_MAX + 1) + 1] = "";
+        size_t named = 0;
+        for (size_t i = 0; i < wrong; i++)
+            memcpy(lines + 2 * i, "x\n", sizeof("x\n"));
+        _cleanup_(import_freep) Import *import = import_begun(d, lines, true);
+        const ImportResult *result = import_result(import);
+        while (result->problems[named])
+            named++;
+        assert_int_equal(result->refused, wrong);
+        assert_int_equal(named, MIN(wrong, (size_t)IMPORT_COMPLAINTS_MAX));
+    }
+}
+
 /* What lies ahead happened by when it was written down, or else by now. */
 static void test_the_future_is_clamped(void **state)
 {
@@ -269,10 +288,15 @@ static void test_now_is_when_a_line_comes_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        DESK_TEST(test_some_come_and_go),          DESK_TEST(test_a_hundred_thousand_come_and_go),
-        DESK_TEST(test_others_come_first),         DESK_TEST(test_it_gets_done),
-        DESK_TEST(test_who_leaves_takes_it_along), DESK_TEST(test_one_bad_line_keeps_all_out),
-        DESK_TEST(test_the_future_is_clamped),     DESK_TEST(test_now_is_when_a_line_comes_in),
+        DESK_TEST(test_some_come_and_go),
+        DESK_TEST(test_a_hundred_thousand_come_and_go),
+        DESK_TEST(test_others_come_first),
+        DESK_TEST(test_it_gets_done),
+        DESK_TEST(test_who_leaves_takes_it_along),
+        DESK_TEST(test_one_bad_line_keeps_all_out),
+        DESK_TEST(test_so_many_lines_are_named),
+        DESK_TEST(test_the_future_is_clamped),
+        DESK_TEST(test_now_is_when_a_line_comes_in),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

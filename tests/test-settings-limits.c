@@ -201,8 +201,8 @@ static void notices_come_before_the_limit(void **state)
     (void)state;
     line_yields("substance magnesium", "notice_per_day = 349 mg", NULL);
     yields("[substance magnesium]\nnotice_per_day = 350 mg\n",
-           "(2: notice_per_day in [substance magnesium]: '350 mg' would never be noticed: from 'max_per_day' on there "
-           "is a warning)\n");
+           "(2: notice_per_day in [substance magnesium]: '350 mg' would never be noticed: above 'max_per_day' there is "
+           "a warning)\n");
     /* A limit that is lowered below the shipped one leaves it without a word. */
     line_yields("substance magnesium", "max_per_day = 250 mg", NULL);
 }
