@@ -260,13 +260,21 @@ int client_ask_text(Client *client, const char *question, const char *usual, cha
     return *ret ? 0 : -ENOMEM;
 }
 
+/* To the service 0 says nothing, and the end of the last day lies outside the years: an instant beside them will do. */
+static Usec representable(Usec at)
+{
+    return MIN(MAX(at, (Usec)1), (DAY_MAX + 1) * USEC_PER_DAY - 1);
+}
+
 int client_when(const Client *client, const char *text, WhenBias bias, Usec *ret_at)
 {
     int r = when_parse(text, client->view.now, client->zone, bias, ret_at);
-    if (r == 0)
+    if (r == 0) {
+        *ret_at = representable(*ret_at);
         return 0;
+    }
     if (r == WHEN_E_RANGE)
-        fprintf(stderr, _("lull: there is no such time as '%s'\n"), text);
+        fprintf(stderr, _("lull: there is no such time as '%s', or it lies outside the years 1970 to 2200\n"), text);
     else
         fprintf(stderr, _("lull: '%s' isn't a time. Try 22:30, 'yesterday 22:30', '2h ago' or '2026-11-22 22:30'\n"),
                 text);
@@ -285,10 +293,19 @@ static int parse_date(const Client *client, const char *text, Day *ret)
     return 0;
 }
 
+static int no_such_date(const char *text)
+{
+    fprintf(stderr, _("lull: there is no such date as '%s', or it lies outside the years 1970 to 2200\n"), text);
+    return -EINVAL;
+}
+
 int client_date(const Client *client, const char *text, Day *ret)
 {
-    if (parse_date(client, text, ret) >= 0)
+    int r = parse_date(client, text, ret);
+    if (r >= 0)
         return 0;
+    if (r == -ERANGE)
+        return no_such_date(text);
     fprintf(stderr, _("lull: '%s' isn't a date. Try 2026-11-22, today or yesterday\n"), text);
     return -EINVAL;
 }
@@ -296,9 +313,13 @@ int client_date(const Client *client, const char *text, Day *ret)
 int client_when_or_date(const Client *client, const char *text, bool end, Usec *ret_at)
 {
     Day day;
-    if (parse_date(client, text, &day) < 0)
+    int r = parse_date(client, text, &day);
+    if (r == -ERANGE)
+        return no_such_date(text);
+    if (r < 0)
         return client_when(client, text, WHEN_PAST, ret_at);
     zone_resolve(client->zone, day + (end ? 1 : 0), 0, ret_at);
+    *ret_at = representable(*ret_at);
     return 0;
 }
 
@@ -307,6 +328,11 @@ int client_span(const char *text, Usec *ret_span)
     int r = when_parse_span(text, ret_span);
     if (r == 0 && *ret_span > 0)
         return 0;
+    if (r != WHEN_E_SYNTAX) {
+        fprintf(stderr, _("lull: '%s' is too short or too long; 1s to %dd can be said\n"), text,
+                (int)(WHEN_SPAN_MAX / USEC_PER_DAY));
+        return -EINVAL;
+    }
     fprintf(stderr, _("lull: '%s' isn't a span of time. Try 10m, 1h30m or 3d\n"), text);
     return -EINVAL;
 }

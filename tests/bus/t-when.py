@@ -104,4 +104,28 @@ def test_what_is_no_time_is_refused():
         equal(len(s.entries()), before, "entries")
 
 
+def test_the_years_go_from_1970_to_2200():
+    with Session(evening()).start() as s:
+        for form in ("1969-12-31 12:00Z", "2201-01-01 00:00Z"):
+            expect("1970 to 2200" in s.fails(2, "did", "stretch", "--at", form), form)
+        s.lull("did", "stretch", "--at", "1970-01-01 00:00Z")
+        equal(s.json("log", "--since", "1970-01-01", "--until", "1970-01-01")[0]["subject"], "stretch")
+        s.fails(1, "did", "stretch", "--at", "2200-12-31 23:59Z")
+        for day in ("1970-01-02", "2200-12-31"):
+            equal(len(s.json("log", "--until", day)), 1)
+        for day in ("1969-12-31", "2201-01-01", "2026-02-30"):
+            for option in ("--since", "--until"):
+                expect("1970 to 2200" in s.fails(2, "log", option, day), option, day)
+            expect("1970 to 2200" in s.fails(2, "diary", "3", "--night", day), day)
+        expect("still to come" in s.fails(2, "diary", "3", "--night", "2200-12-31"))
+
+
+def test_spans_go_from_a_second_to_ten_years():
+    with Session(evening()).start() as s:
+        for span in ("3661d", "0s"):
+            expect("1s to 3660d" in s.fails(2, "pause", span), span)
+        expect("366 days" in s.fails(1, "pause", "3660d"))
+        s.lull("pause", "366d")
+
+
 main()
