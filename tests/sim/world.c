@@ -193,7 +193,6 @@ static bool restart(World *w)
     return false;
 }
 
-/* As lulld does where the clock was set back beyond what it remembers. */
 static bool derive_again(World *w)
 {
     EffectList effects = {0};
@@ -261,18 +260,23 @@ static bool suspend(World *w)
     return step(w);
 }
 
-/* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
-static bool set_clock(World *w)
+/* lulld begins anew from its journal where the clock was set back beyond what it remembers. */
+static bool move_clock(World *w, Usec by)
 {
-    uint32_t most = random_chance(&w->random, 20) ? 4000 : random_chance(&w->random, 10) ? 40000 : 200;
-    Usec by = (Usec)random_below(&w->random, most) * USEC_PER_MIN;
-
     w->unclear_until = MAX(w->unclear_until, w->now + 3 * USEC_PER_DAY);
-    w->now += random_chance(&w->random, 50) ? by : -by;
+    w->now += by;
     w->recent = 0; /* what was old may be recent */
     w->count.clocks++;
     w->deeds++;
     return agenda_reaches(w->agenda, w->now) ? step(w) : derive_again(w);
+}
+
+/* Somebody, or a time server, sets the clock. Ahead is like a suspend; back, what was written is in the future. */
+static bool set_clock(World *w)
+{
+    Usec by = (Usec)random_below(&w->random, random_chance(&w->random, 20) ? 4000 : 200) * USEC_PER_MIN;
+
+    return move_clock(w, random_chance(&w->random, 50) ? by : -by);
 }
 
 static bool declare_bedtime(World *w)
@@ -339,6 +343,17 @@ static bool person_acts(World *w)
     return random_chance(&w->random, 1) ? pause_or_resume(w) : true;
 }
 
+/* A machine whose clock has stopped begins with an old date, until it hears of the time. */
+static bool lose_clock(World *w)
+{
+    Usec lost = (Usec)(1 + random_below(&w->random, 40)) * USEC_PER_DAY;
+
+    if (!move_clock(w, -lost))
+        return false;
+    w->now += (Usec)random_below(&w->random, 60) * USEC_PER_MIN;
+    return step(w) && (random_chance(&w->random, 50) || person_acts(w)) && move_clock(w, lost);
+}
+
 static bool machine_acts(World *w)
 {
     switch (random_below(&w->random, 120)) {
@@ -353,7 +368,7 @@ static bool machine_acts(World *w)
     case 5:
         return lose_screen(w);
     case 6:
-        return set_clock(w);
+        return random_chance(&w->random, 5) ? lose_clock(w) : set_clock(w);
     case 7:
         return random_chance(&w->random, 30) ? reload(w) : true;
     default:
