@@ -34,12 +34,10 @@ static Amount taken_in_span(const World *w, int substance, Usec span)
 {
     Amount sum = 0;
 
-    for (size_t i = world_recent(w); i < w->n_journal; i++) {
-        const Entry *e = w->journal[i];
-        if (e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == substance &&
-            e->at > w->now - span && e->at <= w->now && !w->dead[i])
-            sum += e->amount;
-    }
+    for (const Line *l = NULL; (l = world_line_before(w, ENTRY_INTAKE, l));)
+        if (l->entry->at > w->now - span && l->entry->at <= w->now &&
+            regimen_find_substance(w->regimen, l->entry->subject) == substance)
+            sum += l->entry->amount;
     return sum;
 }
 
@@ -51,8 +49,8 @@ static bool may_be_asked_for(World *w, const Effect *effect)
 
     if (r->substance < 0 || w->regimen->substances[r->substance].prescription)
         return true;
-    for (size_t i = world_recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == ENTRY_INTAKE && inside_minimum(w, w->journal[i], r->substance) && !w->dead[i])
+    for (const Line *l = NULL; (l = world_line_before(w, ENTRY_INTAKE, l));)
+        if (inside_minimum(w, l->entry, r->substance))
             return world_complain(w, "%s asks for %s too soon", occurrence_id_format(&effect->id, id), r->name);
     limit = w->regimen->substances[r->substance].max_per_day;
     if (limit > 0 && dose > 0 && taken_in_span(w, r->substance, SPACING_LIMIT_SPAN) + dose > limit)
@@ -337,7 +335,6 @@ bool world_check(World *w, EffectList *effects)
     for (size_t i = 0; i < effects->n && look.fine; i++)
         look.fine = check_effect(w, &effects->items[i]);
     effect_list_clear(effects);
-    w->recent = world_recent(w);
     if (look.fine && agenda_next(w->agenda, w->now) <= w->now)
         look.fine = world_complain(w, "the next instant is not after now");
     if (look.fine)

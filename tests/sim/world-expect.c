@@ -29,9 +29,9 @@ static bool is_open(OccurrenceState state)
 static void gather(const World *w, const Items *items, Taken *ret)
 {
     ret->n = 0;
-    for (size_t i = world_recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == ENTRY_INTAKE && !w->dead[i] && llabs(w->journal[i]->at - w->now) < 5 * USEC_PER_DAY)
-            add_taken(ret, w, w->journal[i]);
+    for (const Line *l = NULL; (l = world_line_before(w, ENTRY_INTAKE, l));)
+        if (llabs(l->entry->at - w->now) < 5 * USEC_PER_DAY)
+            add_taken(ret, w, l->entry);
     ret->n_real = ret->n;
     for (size_t i = 0; i < items->n; i++) {
         const AgendaItem *item = &items->items[i];
@@ -350,12 +350,10 @@ static int32_t done_in_week(const World *w, const Reminder *r, Day day)
     Day monday = day - civil_weekday(day);
     int32_t n = 0;
 
-    for (size_t i = world_recent(w); i < w->n_journal; i++) {
-        const Entry *e = w->journal[i];
-        bool intake = e->kind == ENTRY_INTAKE && regimen_find_substance(w->regimen, e->subject) == r->substance;
-        bool activity = e->kind == ENTRY_ACTIVITY && strcmp(e->subject, r->name) == 0;
-        n += (r->substance >= 0 ? intake : activity) && !w->dead[i] && e->day >= monday && e->day < monday + 7;
-    }
+    for (const Line *l = NULL; (l = world_line_before(w, r->substance >= 0 ? ENTRY_INTAKE : ENTRY_ACTIVITY, l));)
+        n += l->entry->day >= monday && l->entry->day < monday + 7 &&
+             (r->substance >= 0 ? regimen_find_substance(w->regimen, l->entry->subject) == r->substance
+                                : strcmp(l->entry->subject, r->name) == 0);
     return n;
 }
 

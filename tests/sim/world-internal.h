@@ -39,6 +39,14 @@ typedef struct Taken {
     size_t n, n_real;
 } Taken;
 
+/* A line of the journal. */
+typedef struct Line {
+    Entry *entry;
+    bool dead;             /* voided or replaced */
+    Usec latest;           /* that this line or one before it was recorded: a clock that is set back makes none older */
+    size_t before_of_kind; /* the number of the line before it that is of its kind, from 1; 0: none */
+} Line;
+
 struct World {
     Random random;
     uint64_t seed;
@@ -53,10 +61,9 @@ struct World {
     Day today;
     Usec unclear_until; /* the journal alone doesn't tell what ended by then */
 
-    Entry **journal;
-    bool *dead; /* voided or replaced */
+    Line *journal; /* in order of ids */
     size_t n_journal, journal_allocated;
-    size_t recent; /* what is before this line is older than matters */
+    size_t last_of_kind[_ENTRY_KIND_MAX];   /* the number of its line, from 1; 0: none */
     size_t lasting[LASTING_MAX], n_lasting; /* lines about pauses, and reminders that come and go */
     Shown shown[SHOWN_MAX];
     uint32_t screen, undos, deeds;
@@ -82,8 +89,9 @@ Agenda *world_derive(const World *w, EffectList *effects);
 /* world-journal.c */
 /* Appends to the world's journal. */
 void world_keep(World *w, const Entry *entry);
-/* The first of the lines that can still matter. */
-size_t world_recent(const World *w);
+/* The lines in force of a kind that can still matter, from the newest on: NULL before the oldest of them. Begins with
+ * NULL. */
+const Line *world_line_before(const World *w, EntryKind kind, const Line *line);
 /* The pause that the journal tells of last; both 0: none. */
 void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */

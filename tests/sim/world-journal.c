@@ -63,14 +63,22 @@ void world_trace_regimen(const World *w)
                clock_text(w->regimen->day_starts_sec, day));
 }
 
+/* The number of lines where there is none. */
 static size_t find(const World *w, const EntryId *id)
 {
-    size_t i = w->n_journal;
+    size_t low = 0, high = w->n_journal;
 
-    while (i-- > 0)
-        if (entry_id_compare(&w->journal[i]->id, id) == 0)
-            break;
-    return i;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = entry_id_compare(&w->journal[middle].entry->id, id);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return w->n_journal;
 }
 
 /* From the newest to the oldest: what a line names that isn't undone is not in force. */
@@ -78,13 +86,15 @@ static void find_dead(World *w)
 {
     _cleanup_free_ bool *undone = calloc(w->n_journal, sizeof(*undone));
 
-    memset(w->dead, 0, w->n_journal * sizeof(*w->dead));
+    for (size_t i = 0; i < w->n_journal; i++)
+        w->journal[i].dead = false;
     for (size_t i = w->n_journal; i-- > 0;) {
-        size_t target = entry_id_is_null(&w->journal[i]->ref) || undone[i] ? i : find(w, &w->journal[i]->ref);
+        const Entry *e = w->journal[i].entry;
+        size_t target = entry_id_is_null(&e->ref) || undone[i] ? i : find(w, &e->ref);
         if (target >= i)
             continue;
-        w->dead[target] = true;
-        undone[target] |= w->journal[i]->kind == ENTRY_VOID;
+        w->journal[target].dead = true;
+        undone[target] |= e->kind == ENTRY_VOID;
     }
 }
 
@@ -93,18 +103,27 @@ static bool lasts(EntryKind kind)
     return kind == ENTRY_PAUSE || kind == ENTRY_RESUME || kind == ENTRY_ENABLED || kind == ENTRY_DISABLED;
 }
 
+static void append(World *w, const Entry *entry)
+{
+    Line line = {.latest = entry->recorded, .before_of_kind = w->last_of_kind[entry->kind]};
+    size_t n = w->n_journal;
+
+    if (!ARRAY_GROW(w->journal, n, w->journal_allocated) || entry_copy(entry, &line.entry) < 0)
+        abort();
+    /* Ids rise, whatever the clock does: the lines are found by that. */
+    if (n > 0 && entry_id_compare(&w->journal[n - 1].entry->id, &entry->id) >= 0)
+        abort();
+    if (n > 0)
+        line.latest = MAX(line.latest, w->journal[n - 1].latest);
+    w->journal[w->n_journal++] = line;
+    w->last_of_kind[entry->kind] = w->n_journal;
+}
+
 void world_keep(World *w, const Entry *entry)
 {
     if (w->traced)
         world_trace(w, "wrote", entry);
-    if (w->n_journal == w->journal_allocated) {
-        w->journal_allocated = MAX(w->journal_allocated * 2, 256);
-        w->journal = realloc(w->journal, w->journal_allocated * sizeof(*w->journal));
-        w->dead = realloc(w->dead, w->journal_allocated * sizeof(*w->dead));
-    }
-    if (entry_copy(entry, &w->journal[w->n_journal]) < 0)
-        abort();
-    w->dead[w->n_journal++] = false;
+    append(w, entry);
     if (!entry_id_is_null(&entry->ref))
         find_dead(w);
     if (lasts(entry->kind) && w->n_lasting < LASTING_MAX)
@@ -115,21 +134,28 @@ void world_keep(World *w, const Entry *entry)
     }
 }
 
-size_t world_recent(const World *w)
+/* By its number, from 1; NULL where it can't matter any more. */
+static const Line *recent(const World *w, size_t number)
 {
-    size_t i = w->recent;
+    const Line *line = number > 0 ? &w->journal[number - 1] : NULL;
 
-    while (i < w->n_journal && w->journal[i]->recorded <= w->now - 12 * USEC_PER_DAY)
-        i++;
-    return i;
+    return line && line->latest > w->now - 12 * USEC_PER_DAY ? line : NULL;
+}
+
+const Line *world_line_before(const World *w, EntryKind kind, const Line *line)
+{
+    do
+        line = recent(w, line ? line->before_of_kind : w->last_of_kind[kind]);
+    while (line && line->dead);
+    return line;
 }
 
 void world_pause(const World *w, Usec *ret_from, Usec *ret_until)
 {
     *ret_from = *ret_until = 0;
     for (size_t i = 0; i < w->n_lasting; i++) {
-        const Entry *e = w->journal[w->lasting[i]];
-        if (w->dead[w->lasting[i]])
+        const Entry *e = w->journal[w->lasting[i]].entry;
+        if (w->journal[w->lasting[i]].dead)
             continue;
         if (e->kind == ENTRY_PAUSE) {
             *ret_from = *ret_until > e->at ? *ret_from : e->at;
@@ -145,7 +171,7 @@ bool world_is_old(const World *w, const char *reminder)
     bool old = false;
 
     for (size_t i = 0; i < w->n_lasting; i++) {
-        const Entry *e = w->journal[w->lasting[i]];
+        const Entry *e = w->journal[w->lasting[i]].entry;
         if ((e->kind == ENTRY_ENABLED || e->kind == ENTRY_DISABLED) && strcmp(e->subject, reminder) == 0)
             old = e->kind == ENTRY_ENABLED && e->at < w->now - 4 * USEC_PER_DAY;
     }
@@ -154,24 +180,23 @@ bool world_is_old(const World *w, const char *reminder)
 
 Usec world_snoozed_until(World *w, const OccurrenceId *id)
 {
-    Usec until = 0;
+    const Line *snooze = NULL;
 
-    for (size_t i = world_recent(w); world_shown(w, id)->snoozed && i < w->n_journal; i++) {
-        const Entry *e = w->journal[i];
-        if (w->dead[i] || !occurrence_id_equal(&e->occurrence, id))
-            continue;
-        if (e->kind == ENTRY_SNOOZE)
-            until = e->until;
-        else if (e->kind == ENTRY_RAISED && e->at >= until)
-            until = 0;
-    }
-    return until;
+    if (!world_shown(w, id)->snoozed)
+        return 0;
+    while ((snooze = world_line_before(w, ENTRY_SNOOZE, snooze)))
+        if (occurrence_id_equal(&snooze->entry->occurrence, id))
+            break;
+    for (const Line *l = NULL; snooze && (l = world_line_before(w, ENTRY_RAISED, l)) && l > snooze;)
+        if (l->entry->at >= snooze->entry->until && occurrence_id_equal(&l->entry->occurrence, id))
+            return 0;
+    return snooze ? snooze->entry->until : 0;
 }
 
 bool world_tells(const World *w, EntryKind kind, const OccurrenceId *id)
 {
-    for (size_t i = world_recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == kind && !w->dead[i] && occurrence_id_equal(&w->journal[i]->occurrence, id))
+    for (const Line *l = NULL; (l = world_line_before(w, kind, l));)
+        if (occurrence_id_equal(&l->entry->occurrence, id))
             return true;
     return false;
 }

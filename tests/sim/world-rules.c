@@ -49,9 +49,11 @@ Usec world_bedtime(const World *w, Day day)
 {
     Usec bedtime = 0;
 
-    for (size_t i = world_recent(w); i < w->n_journal; i++)
-        if (w->journal[i]->kind == ENTRY_BEDTIME && w->journal[i]->day == day && !w->dead[i])
-            bedtime = w->journal[i]->until;
+    for (const Line *l = NULL; (l = world_line_before(w, ENTRY_BEDTIME, l));)
+        if (l->entry->day == day) {
+            bedtime = l->entry->until;
+            break;
+        }
     if (bedtime >= world_day_start(w, day) && bedtime < world_day_start(w, day + 1))
         return bedtime;
     return clock_of(w, day, w->regimen->bedtime_sec[civil_weekday(day)]);

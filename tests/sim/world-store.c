@@ -16,25 +16,26 @@ static bool outlives_its_day(const Entry *e)
 /* What stock is counted by: more than a store would load, to the same end. */
 static bool is_counted(const World *w, const Entry *e)
 {
-    int substance = regimen_find_substance(w->regimen, e->subject);
+    int substance = e->kind == ENTRY_INTAKE ? regimen_find_substance(w->regimen, e->subject) : -1;
 
     return e->kind == ENTRY_STOCK || e->kind == ENTRY_VOID || (e->kind == ENTRY_ACTIVITY && e->amount > 0) ||
-           (e->kind == ENTRY_INTAKE && substance >= 0 && w->regimen->substances[substance].stock >= 0);
+           (substance >= 0 && w->regimen->substances[substance].stock >= 0);
 }
 
 void world_load(const World *w, Agenda *agenda, Day since)
 {
-    for (size_t i = 0; i < w->n_journal; i++)
-        if (w->journal[i]->day >= since || outlives_its_day(w->journal[i]) || is_counted(w, w->journal[i]))
-            if (agenda_load(agenda, w->journal[i]) < 0)
-                abort();
+    for (size_t i = 0; i < w->n_journal; i++) {
+        const Entry *e = w->journal[i].entry;
+        if ((e->day >= since || outlives_its_day(e) || is_counted(w, e)) && agenda_load(agenda, e) < 0)
+            abort();
+    }
 }
 
 Agenda *world_derive(const World *w, EffectList *effects)
 {
     Agenda *agenda = NULL;
     Day today = lullday_of(w->zone, w->regimen->day_starts_sec, w->now);
-    const Entry *last = w->n_journal == 0 ? NULL : w->journal[w->n_journal - 1];
+    const Entry *last = w->n_journal == 0 ? NULL : w->journal[w->n_journal - 1].entry;
     Day since = last ? lullday_at_offset(last->offset_sec, w->regimen->day_starts_sec, last->recorded) - 1 : DAY_MAX;
 
     if (agenda_new(&agenda, w->regimen, w->zone, w->seed) < 0)

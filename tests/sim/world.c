@@ -114,9 +114,11 @@ static const Entry *recent_deed(World *w)
     bool old = random_chance(&w->random, 10);
     size_t i = w->n_journal - MIN(w->n_journal, (size_t)1 + random_below(&w->random, old ? 600 : 60));
 
-    for (; i < w->n_journal; i++)
-        if (!w->dead[i] && entry_by_person(w->journal[i]) && w->journal[i]->at > w->now - (old ? 30 : 7) * USEC_PER_DAY)
-            return w->journal[i];
+    for (; i < w->n_journal; i++) {
+        const Line *line = &w->journal[i];
+        if (!line->dead && entry_by_person(line->entry) && line->entry->at > w->now - (old ? 30 : 7) * USEC_PER_DAY)
+            return line->entry;
+    }
     return NULL;
 }
 
@@ -265,7 +267,6 @@ static bool move_clock(World *w, Usec by)
 {
     w->unclear_until = MAX(w->unclear_until, w->now + 3 * USEC_PER_DAY);
     w->now += by;
-    w->recent = 0; /* what was old may be recent */
     w->count.clocks++;
     w->deeds++;
     return agenda_reaches(w->agenda, w->now) ? step(w) : derive_again(w);
@@ -424,9 +425,8 @@ World *world_free(World *w)
     for (size_t i = 0; i < WORLD_ZONES; i++)
         zone_free(w->zones[i]);
     for (size_t i = 0; i < w->n_journal; i++)
-        entry_free(w->journal[i]);
+        entry_free(w->journal[i].entry);
     free(w->journal);
-    free(w->dead);
     free(w);
     return NULL;
 }
