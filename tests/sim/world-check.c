@@ -62,6 +62,7 @@ static bool check_raise(World *w, const Effect *effect)
 {
     const Reminder *r = &w->regimen->reminders[regimen_find_reminder(w->regimen, effect->id.reminder)];
     Shown *shown = world_shown(w, &effect->id);
+    const Told told = world_told(w, &effect->id);
     Usec paused_from, paused_until;
     char id[OCCURRENCE_ID_LEN];
     bool moved = shown->nominal != effect->nominal;
@@ -86,14 +87,11 @@ static bool check_raise(World *w, const Effect *effect)
         return world_complain(w, "%s nags after bedtime", id);
     if (effect->nag && !moved && w->now - shown->raised_at < r->nag && w->now >= shown->raised_at)
         return world_complain(w, "%s nags too early", id);
-    if (!effect->nag && !r->refill && shown->raised_at > 0 && shown->deeds == w->deeds &&
-        world_snoozed_until(w, &effect->id) == 0)
+    if (!effect->nag && !r->refill && shown->raised_at > 0 && shown->deeds == w->deeds && told.snoozed_until == 0)
         return world_complain(w, "%s is raised again for nothing", id);
-    if (shown->snoozed && shown->snoozed_deeds == w->deeds && shown->raised_at < w->now &&
-        world_snoozed_until(w, &effect->id) > w->now)
+    if (shown->snoozed && shown->snoozed_deeds == w->deeds && shown->raised_at < w->now && told.snoozed_until > w->now)
         return world_complain(w, "%s is raised while it is snoozed", id);
-    if (world_tells(w, ENTRY_INTAKE, &effect->id) || world_tells(w, ENTRY_ACTIVITY, &effect->id) ||
-        (!r->follows && world_tells(w, ENTRY_SKIP, &effect->id)))
+    if (told.tells[ENTRY_INTAKE] || told.tells[ENTRY_ACTIVITY] || (!r->follows && told.tells[ENTRY_SKIP]))
         return world_complain(w, "%s is raised though it is done with", id);
     shown->screen = w->screen;
     shown->raised_at = w->now;

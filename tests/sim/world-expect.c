@@ -244,19 +244,19 @@ static bool knows_future(const World *w, const Taken *taken)
     return false;
 }
 
-static bool check_time(World *w, const Items *items, const Taken *taken, const AgendaItem *item)
+static bool check_time(World *w, const Items *items, const Taken *taken, const AgendaItem *item, const Told *told)
 {
-    Usec snoozed = world_snoozed_until(w, &item->id), from = item->nominal, expected;
+    Usec from = item->nominal, expected;
 
     if (item->until <= w->now || item->id.day > w->today + 1 || item->state == OCCURRENCE_DUE ||
         (!is_open(item->state) && item->state != OCCURRENCE_DROPPED))
         return true;
-    if ((snoozed > 0) != (item->state == OCCURRENCE_SNOOZED))
+    if ((told->snoozed_until > 0) != (item->state == OCCURRENCE_SNOOZED))
         return true; /* put back since then, or not, or raised by what is undone: nothing else tells */
     if (world_shown(w, &item->id)->raised_at > w->now || (item->id.day > w->today && knows_future(w, taken)))
         return true; /* the clock was set back */
     if (item->state == OCCURRENCE_SNOOZED)
-        from = snoozed;
+        from = told->snoozed_until;
     expected = expected_at(w, taken, item, from);
     if (item->state == OCCURRENCE_DROPPED)
         return expected == USEC_NEVER || complain_of(w, item, "expected", 0, expected);
@@ -304,9 +304,9 @@ static bool check_all_there(World *w, const Items *items, const Reminder *r, Day
 }
 
 /* What the journal tells of it is what it is. */
-static bool check_resolved(World *w, const AgendaItem *item)
+static bool check_resolved(World *w, const AgendaItem *item, const Told *told)
 {
-    bool done = world_tells(w, ENTRY_INTAKE, &item->id) || world_tells(w, ENTRY_ACTIVITY, &item->id);
+    bool done = told->tells[ENTRY_INTAKE] || told->tells[ENTRY_ACTIVITY];
 
     if (item->id.day < w->today - 1 || item->id.day > w->today + AGENDA_DAYS_AHEAD)
         return true;
@@ -314,8 +314,7 @@ static bool check_resolved(World *w, const AgendaItem *item)
         return world_complain(w, "%s is %s, and was%s done", name_of(item), occurrence_state_to_string(item->state),
                               done ? "" : " not");
     /* What follows another begins anew when that is done again. */
-    if (!done && !item->reminder->follows &&
-        (item->state == OCCURRENCE_SKIPPED) != world_tells(w, ENTRY_SKIP, &item->id))
+    if (!done && !item->reminder->follows && (item->state == OCCURRENCE_SKIPPED) != told->tells[ENTRY_SKIP])
         return world_complain(w, "%s is %s", name_of(item), occurrence_state_to_string(item->state));
     return true;
 }
@@ -443,9 +442,12 @@ bool world_expect(World *w)
     agenda_summary(w->agenda, w->now, &summary);
     if (summary.today != w->today)
         return world_complain(w, "it is lull day %d and should be %d", summary.today, w->today);
-    for (size_t i = 0; i < items.n && fine; i++)
-        fine = check_slot(w, &items.items[i]) && check_time(w, &items, &taken, &items.items[i]) &&
-               check_nag(w, &items, &taken, &items.items[i]) && check_resolved(w, &items.items[i]);
+    for (size_t i = 0; i < items.n && fine; i++) {
+        const AgendaItem *item = &items.items[i];
+        const Told told = world_told(w, &item->id);
+        fine = check_slot(w, item) && check_time(w, &items, &taken, item, &told) &&
+               check_nag(w, &items, &taken, item) && check_resolved(w, item, &told);
+    }
     for (size_t i = 0; i < w->regimen->n_reminders && fine; i++) {
         const Reminder *r = &w->regimen->reminders[i];
         if (r->follows || r->refill || !world_is_old(w, r->name))

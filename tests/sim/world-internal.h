@@ -6,6 +6,7 @@
 
 #define WORLD_ZONES 10
 #define SHOWN_MAX 8192
+#define HEAPS 8192
 #define LASTING_MAX 4096
 
 /* What a screen would show, and how often it was asked for. */
@@ -45,7 +46,14 @@ typedef struct Line {
     bool dead;             /* voided or replaced */
     Usec latest;           /* that this line or one before it was recorded: a clock that is set back makes none older */
     size_t before_of_kind; /* the number of the line before it that is of its kind, from 1; 0: none */
+    size_t before_in_heap; /* the same of lines about its occurrence, and the few that share its heap */
 } Line;
+
+/* What the lines in force tell of an occurrence, as far as they can still matter. */
+typedef struct Told {
+    bool tells[_ENTRY_KIND_MAX]; /* whether there is a line of the kind */
+    Usec snoozed_until;          /* the end of the last snooze since it was raised; 0: none */
+} Told;
 
 struct World {
     Random random;
@@ -64,6 +72,7 @@ struct World {
     Line *journal; /* in order of ids */
     size_t n_journal, journal_allocated;
     size_t last_of_kind[_ENTRY_KIND_MAX];   /* the number of its line, from 1; 0: none */
+    size_t last_in_heap[HEAPS];             /* of the lines about occurrences */
     size_t lasting[LASTING_MAX], n_lasting; /* lines about pauses, and reminders that come and go */
     Shown shown[SHOWN_MAX];
     uint32_t screen, undos, deeds;
@@ -96,10 +105,7 @@ const Line *world_line_before(const World *w, EntryKind kind, const Line *line);
 void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */
 bool world_is_old(const World *w, const char *reminder);
-/* The end of the last snooze in force since it was raised; 0: none. */
-Usec world_snoozed_until(World *w, const OccurrenceId *id);
-/* Whether a line in force of this kind is about it. */
-bool world_tells(const World *w, EntryKind kind, const OccurrenceId *id);
+Told world_told(const World *w, const OccurrenceId *id);
 Shown *world_shown(World *w, const OccurrenceId *id);
 
 /* world-rules.c */

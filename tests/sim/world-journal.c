@@ -103,6 +103,12 @@ static bool lasts(EntryKind kind)
     return kind == ENTRY_PAUSE || kind == ENTRY_RESUME || kind == ENTRY_ENABLED || kind == ENTRY_DISABLED;
 }
 
+static size_t hash(const OccurrenceId *id)
+{
+    return (size_t)id->day * 37 + (size_t)id->index * 1009 + (size_t)id->reminder[strlen(id->reminder) - 1] * 131 +
+           strlen(id->reminder);
+}
+
 static void append(World *w, const Entry *entry)
 {
     Line line = {.latest = entry->recorded, .before_of_kind = w->last_of_kind[entry->kind]};
@@ -115,6 +121,11 @@ static void append(World *w, const Entry *entry)
         abort();
     if (n > 0)
         line.latest = MAX(line.latest, w->journal[n - 1].latest);
+    if (entry->occurrence.reminder[0]) {
+        size_t *last = &w->last_in_heap[hash(&entry->occurrence) % HEAPS];
+        line.before_in_heap = *last;
+        *last = n + 1;
+    }
     w->journal[w->n_journal++] = line;
     w->last_of_kind[entry->kind] = w->n_journal;
 }
@@ -178,35 +189,28 @@ bool world_is_old(const World *w, const char *reminder)
     return old;
 }
 
-Usec world_snoozed_until(World *w, const OccurrenceId *id)
+Told world_told(const World *w, const OccurrenceId *id)
 {
-    const Line *snooze = NULL;
+    Told told = {.snoozed_until = 0};
+    Usec raised = INT64_MIN; /* the latest since the line that is looked at */
 
-    if (!world_shown(w, id)->snoozed)
-        return 0;
-    while ((snooze = world_line_before(w, ENTRY_SNOOZE, snooze)))
-        if (occurrence_id_equal(&snooze->entry->occurrence, id))
-            break;
-    for (const Line *l = NULL; snooze && (l = world_line_before(w, ENTRY_RAISED, l)) && l > snooze;)
-        if (l->entry->at >= snooze->entry->until && occurrence_id_equal(&l->entry->occurrence, id))
-            return 0;
-    return snooze ? snooze->entry->until : 0;
-}
-
-bool world_tells(const World *w, EntryKind kind, const OccurrenceId *id)
-{
-    for (const Line *l = NULL; (l = world_line_before(w, kind, l));)
-        if (occurrence_id_equal(&l->entry->occurrence, id))
-            return true;
-    return false;
+    for (const Line *l = NULL; (l = recent(w, l ? l->before_in_heap : w->last_in_heap[hash(id) % HEAPS]));) {
+        const Entry *e = l->entry;
+        if (l->dead || !occurrence_id_equal(&e->occurrence, id))
+            continue;
+        if (e->kind == ENTRY_RAISED)
+            raised = MAX(raised, e->at);
+        if (e->kind == ENTRY_SNOOZE && !told.tells[ENTRY_SNOOZE])
+            told.snoozed_until = raised < e->until ? e->until : 0;
+        told.tells[e->kind] = true;
+    }
+    return told;
 }
 
 /* By its place in a table; what is older than the days that can still matter makes room. */
 Shown *world_shown(World *w, const OccurrenceId *id)
 {
-    size_t place = ((size_t)id->day * 37 + (size_t)id->index * 1009 +
-                    (size_t)id->reminder[strlen(id->reminder) - 1] * 131 + strlen(id->reminder)) %
-                   SHOWN_MAX;
+    size_t place = hash(id) % SHOWN_MAX;
 
     for (;; place = (place + 1) % SHOWN_MAX) {
         Shown *shown = &w->shown[place];
