@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +166,7 @@ void agenda_resolve(Agenda *a, Occurrence *o, OccurrenceState state, const Entry
     o->state = state;
     o->resolved = entry->at;
     o->by = entry->id;
-    snprintf(o->because, sizeof(o->because), "%s", entry->reason);
+    memcpy(o->because, entry->reason, sizeof(o->because));
     edges_set(&a->edges, o, EDGE_NOW);
     if (agenda_substance(a, o) >= 0)
         agenda_touch(a, agenda_substance(a, o));

@@ -174,6 +174,7 @@ struct Agenda {
 
     JournalLine *lines; /* in order of ids */
     size_t n_lines, lines_allocated;
+    Day last_told; /* no line is about an occurrence of a later day */
     char device[DEVICE_SIZE];
     EntryIdMaker maker;
     uint64_t seed;

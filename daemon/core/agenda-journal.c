@@ -43,6 +43,9 @@ static size_t line_of(const Agenda *a, const EntryId *id, size_t n)
 {
     size_t low = 0, high = n;
 
+    /* Mostly it is newer than all of them. */
+    if (n > 0 && entry_id_compare(&a->lines[n - 1].entry->id, id) < 0)
+        return n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (entry_id_compare(&a->lines[middle].entry->id, id) < 0)
@@ -86,6 +89,8 @@ int agenda_journal_add(Agenda *a, const Entry *entry)
     a->n_lines++;
     if (entry_id_compare(&entry->id, &a->maker.last) > 0)
         a->maker.last = entry->id;
+    if (entry->occurrence.reminder[0])
+        a->last_told = MAX(a->last_told, entry->occurrence.day);
     if (entry->kind == ENTRY_ZONE && agenda_is_ours(a, entry) && entry_id_compare(&entry->id, &a->zone_line) > 0) {
         a->zone_line = entry->id;
         snprintf(a->zone_name, sizeof(a->zone_name), "%s", entry->subject);
@@ -254,7 +259,7 @@ int agenda_note_state(Agenda *a, const Entry *entry, EffectList *ret)
     effect->state = (OccurrenceState)states[entry->kind];
     effect->nominal = o->nominal;
     effect->until = entry->until;
-    snprintf(effect->because, sizeof(effect->because), "%s", entry->reason);
+    memcpy(effect->because, entry->reason, sizeof(effect->because));
     a->changed = true;
     return 0;
 }

@@ -269,7 +269,7 @@ static int note_changed_rules(Agenda *a, Usec now, EffectList *ret)
 /* Whether the journal knows of a day that was not kept in mind till now: when the clock was ahead, or a zone was. */
 static bool knows_of(const Agenda *a, Day day)
 {
-    for (size_t i = a->n_lines; i-- > 0;)
+    for (size_t i = day > a->last_told ? 0 : a->n_lines; i-- > 0;)
         if (a->lines[i].entry->occurrence.reminder[0] && a->lines[i].entry->occurrence.day == day)
             return true;
     return false;

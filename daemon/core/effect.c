@@ -8,7 +8,8 @@
 Effect *effect_add(EffectList *list, EffectType type)
 {
     if (list->n == list->allocated) {
-        size_t allocated = MAX((size_t)8, 2 * list->allocated);
+        /* What most steps decide. */
+        size_t allocated = MAX((size_t)4, 2 * list->allocated);
         Effect *items = reallocarray(list->items, allocated, sizeof(*items));
         if (!items)
             return NULL;
