@@ -110,6 +110,28 @@ static void test_a_snooze_of_what_was_moved(void **state)
     }
 }
 
+/* As far as the days that are kept reach, the clock can be set back without the journal being read again. */
+static void test_a_clock_set_back_by_days(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *was = NULL, *is = NULL;
+    Regimen *regimen = bare();
+    EffectList effects = {0};
+
+    plan_reminder(regimen, "magnesium", "magnesium", "21:00");
+    life = life_new(regimen, "Europe/Berlin", "2026-11-25 12:00");
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    life_go(life, "2026-12-08 12:00");
+    life->now = life_time(life, "2026-12-02 12:00");
+    assert_true(agenda_reaches(life->agenda, life->now));
+    assert_int_equal(agenda_step(life->agenda, life->now, &effects), 0);
+    effect_list_clear(&effects);
+    assert_int_equal(agenda_dump(life->agenda, &was), 0);
+    life_restart(life);
+    assert_int_equal(agenda_dump(life->agenda, &is), 0);
+    assert_string_equal(was, is);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -119,6 +141,7 @@ int main(void)
         TEST(test_a_later_day_that_comes_earlier_is_not_the_next_one),
         TEST(test_nothing_is_held_before_its_time),
         TEST(test_a_snooze_of_what_was_moved),
+        TEST(test_a_clock_set_back_by_days),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

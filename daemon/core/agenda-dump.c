@@ -23,11 +23,13 @@ static void dump_occurrence(const Agenda *a, const Occurrence *o, Text *out)
 int agenda_dump(const Agenda *a, char **ret)
 {
     _cleanup_(text_clear) Text out = {0};
+    /* What quotas, spacing and limits of the days below ask for; where the clock was set back, no more may be known. */
+    const Day oldest = civil_monday(a->today - 1) - AGENDA_DAYS_SPARE;
 
     text_add(&out, "today=%d pause=%lld-%lld zone=%s\n", a->today, (long long)a->pause_from, (long long)a->pause_until,
              a->zone_name);
     for (size_t i = 0; i < a->n_intakes; i++)
-        if (a->intakes[i].day >= a->today - AGENDA_DAYS_BACK)
+        if (a->intakes[i].day >= oldest)
             text_add(&out, "intake %s at=%lld amount=%lld day=%d\n",
                      a->regimen->substances[a->intakes[i].substance].name, (long long)a->intakes[i].at,
                      (long long)a->intakes[i].amount, a->intakes[i].day);
