@@ -132,6 +132,33 @@ static void test_a_clock_set_back_by_days(void **state)
     assert_string_equal(was, is);
 }
 
+/* An amendment lets the second dose come by the time of the zone that was gone to. After undo it is the one that nagged
+ * three times before the journey. */
+static void test_undo_of_an_amendment_nags_no_more(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+    Entry amended = {.kind = ENTRY_INTAKE, .subject = "magnesium"};
+
+    plan_reminder(regimen, "small", "magnesium", "20:00");
+    plan_reminder(regimen, "large", "magnesium", "20:30");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:05");
+    assert_int_equal(life_take(life, "magnesium", 100), 0);
+    amended.ref = life->last.id;
+    life_go(life, "21:05");
+    life_travel(life, "Europe/Helsinki");
+    life_said(life);
+    amended.at = life->now - 75 * USEC_PER_MIN;
+    assert_int_equal(life_enter(life, &amended, false), 0);
+    assert_int_equal(life_void(life, &life->last.id), 0);
+    life_go(life, "23:29");
+    assert_said(life, "22:05 done small/2026-11-22\n"
+                      "22:05 withdrawn large/2026-11-22\n"
+                      "22:05 raised large/2026-11-22 late\n");
+    assert_string_equal(life_state(life, "large/2026-11-22"), "due");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -142,6 +169,7 @@ int main(void)
         TEST(test_nothing_is_held_before_its_time),
         TEST(test_a_snooze_of_what_was_moved),
         TEST(test_a_clock_set_back_by_days),
+        TEST(test_undo_of_an_amendment_nags_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,8 +109,6 @@ static bool check_record(World *w, const Entry *entry)
     bool paused;
 
     world_keep(w, entry);
-    if (entry->kind == ENTRY_RAISED)
-        world_shown(w, &entry->occurrence)->count = entry->count;
     if (entry->kind != ENTRY_MISSED && entry->kind != ENTRY_SKIP)
         return true;
     world_pause(w, &from, &until);

@@ -274,8 +274,8 @@ static bool check_nag(World *w, const Items *items, const Taken *taken, const Ag
     const Reminder *r = item->reminder;
     const Shown *shown = world_shown(w, &item->id);
 
-    if (item->state != OCCURRENCE_DUE || r->nag == 0 || shown->count >= r->nag_limit || shown->screen != w->screen ||
-        shown->raised_at + r->nag > w->now || w->now < item->nominal)
+    if (item->state != OCCURRENCE_DUE || r->nag == 0 || world_nagged(w, &item->id, item->nominal) >= r->nag_limit ||
+        shown->screen != w->screen || shown->raised_at + r->nag > w->now || w->now < item->nominal)
         return true;
     if (world_hangs_on_bedtime(r, item->id.index) && w->now > world_bedtime(w, item->id.day))
         return true;

@@ -14,7 +14,6 @@ typedef struct Shown {
     OccurrenceId id;
     uint32_t screen; /* on which it is; a lost one makes room for a new one */
     int32_t nags;    /* since the last undo */
-    int32_t count;   /* as the journal has it */
     Usec nominal;
     int missed;
     uint32_t undos; /* how many there had been when these were counted */
@@ -106,6 +105,9 @@ void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */
 bool world_is_old(const World *w, const char *reminder);
 Told world_told(const World *w, const OccurrenceId *id);
+/* How often it had nagged when it was last raised at its time: one that was raised at another time since, by what has
+ * been undone, has not. */
+int32_t world_nagged(const World *w, const OccurrenceId *id, Usec nominal);
 Shown *world_shown(World *w, const OccurrenceId *id);
 
 /* world-rules.c */

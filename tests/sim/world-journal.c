@@ -207,6 +207,16 @@ Told world_told(const World *w, const OccurrenceId *id)
     return told;
 }
 
+int32_t world_nagged(const World *w, const OccurrenceId *id, Usec nominal)
+{
+    for (const Line *l = NULL; (l = recent(w, l ? l->before_in_heap : w->last_in_heap[hash(id) % HEAPS]));) {
+        const Entry *e = l->entry;
+        if (e->kind == ENTRY_RAISED && e->nominal == nominal && occurrence_id_equal(&e->occurrence, id))
+            return e->count;
+    }
+    return 0;
+}
+
 /* By its place in a table; what is older than the days that can still matter makes room. */
 Shown *world_shown(World *w, const OccurrenceId *id)
 {
