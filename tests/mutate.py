@@ -77,6 +77,8 @@ MUTANTS = [
     ('travel misses', 'agenda.c', '(r = skip_jumped_over(a, open, n, now, ret)) < 0', 'n > n'),
     ('travel moves what is due', 'agenda-days.c', '    if (!o->fixed) {\n        if (o->state', '    if (true) {\n        if (o->state'),
     ('two doses at once', 'agenda-plan.c', 'if (o->state != OCCURRENCE_DUE || comes_before(other, o))', 'if (false)'),
+    ('an intake puts back what was raised weeks ahead', 'agenda-fold.c', 'a->days[d].day <= entry->day + AGENDA_DAYS_SPARE',
+     'true'),
     ('an intake puts nothing back', 'agenda-fold.c', 'put_back(a, entry);\n        if', 'if'),
     ('a declared bedtime moves nothing', 'agenda-fold.c', 'place_again(a, entry->day, entry->recorded, NULL);', ';'),
     ('preferred is ignored', 'agenda-plan.c', 'from, end, VERDICT_CLEAR)', 'from, end, VERDICT_CLOSE)'),

@@ -132,6 +132,25 @@ static void test_a_clock_set_back_by_days(void **state)
     assert_string_equal(was, is);
 }
 
+/* What was raised when the clock was weeks ahead is not what iron makes too soon now. */
+static void test_what_was_raised_weeks_ahead(void **state)
+{
+    (void)state;
+    Regimen *regimen = bare();
+
+    plan_reminder(regimen, "magnesium", "magnesium", "21:00");
+    life = life_new(regimen, "Europe/Berlin", "2026-11-16 12:00");
+    life_go(life, "2026-12-03 21:00");
+    life->now = life_time(life, "2026-11-18 12:00");
+    assert_false(agenda_reaches(life->agenda, life->now));
+    life_restart(life);
+    assert_int_equal(life_take(life, "iron", 14), 0);
+    life_go(life, "2026-12-03 20:59");
+    assert_string_equal(life_state(life, "magnesium/2026-12-03"), "due");
+    life_restart(life);
+    assert_string_equal(life_state(life, "magnesium/2026-12-03"), "due");
+}
+
 /* An amendment lets the second dose come by the time of the zone that was gone to. After undo it is the one that nagged
  * three times before the journey. */
 static void test_undo_of_an_amendment_nags_no_more(void **state)
@@ -169,6 +188,7 @@ int main(void)
         TEST(test_nothing_is_held_before_its_time),
         TEST(test_a_snooze_of_what_was_moved),
         TEST(test_a_clock_set_back_by_days),
+        TEST(test_what_was_raised_weeks_ahead),
         TEST(test_undo_of_an_amendment_nags_no_more),
     };
 

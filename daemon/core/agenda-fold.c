@@ -146,11 +146,14 @@ static bool is_too_soon(const Agenda *a, const Occurrence *o, const Entry *entry
            spacing_verdict(&view, substance, agenda_dose(a, o->reminder, o->day), at) > VERDICT_CLOSE;
 }
 
-/* What was raised is taken back when this intake makes it too soon or too much: it is planned anew. */
+/* What was raised is taken back when this intake makes it too soon or too much: it is planned anew. Not what was raised
+ * weeks ahead, when the clock was: by then the intake is let go of. */
 static void put_back(Agenda *a, const Entry *entry)
 {
     int substance = regimen_find_substance(a->regimen, entry->subject);
-    Walk walk = agenda_walk(&a->kin->moved[MAX(substance, 0)], a->days, substance >= 0 ? a->n_days : 0);
+    size_t n;
+    AgendaDay *days = agenda_days_between(a, a->first_day, entry->day + AGENDA_DAYS_SPARE, &n);
+    Walk walk = agenda_walk(&a->kin->moved[MAX(substance, 0)], days, substance >= 0 ? n : 0);
 
     for (Occurrence *o; (o = agenda_walk_next(&walk));) {
         if (!o->fixed || !agenda_is_open(o) || o->until <= entry->recorded || !is_too_soon(a, o, entry))
