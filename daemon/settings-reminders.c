@@ -207,9 +207,43 @@ static int check_mistake(Build *build, const ReminderDraft *draft, const Substan
                        substance->unit, most, substance->unit, substance->name);
 }
 
+static Amount most_at_once(const Reminder *reminder)
+{
+    Amount most = 0;
+    for (size_t k = 0; k < reminder->n_doses; k++)
+        most = MAX(most, reminder->doses[k].amount);
+    return most;
+}
+
+/* With those that stand before it, every day. Each by itself is within the limit. */
+static int check_together(Build *build, const ReminderDraft *draft, const Substance *substance, Amount own)
+{
+    Amount before = 0;
+    char max[AMOUNT_LEN];
+    const ReminderDraft *other = NULL;
+    if (draft->reminder.recur.days.kind != RECUR_DAILY)
+        return 0;
+    for (const ReminderDraft *d = build->drafts; d < draft; d++) {
+        const Reminder *reminder = &d->reminder;
+        Amount all = most_at_once(reminder) * (Amount)regimen_times_a_day(build->regimen, reminder);
+        if (!d->on || reminder->substance != draft->reminder.substance || reminder->recur.days.kind != RECUR_DAILY)
+            continue;
+        before += all;
+        other = d;
+    }
+    if (!other || before > substance->max_per_day || before + own <= substance->max_per_day)
+        return 0;
+    return value_notice(
+        build->tree, draft->section, said(draft, "dose"),
+        _("with [reminder %s] this is more than the %s %s a day that '%s' allows; what is over is left out"),
+        other->reminder.name, amount_format(substance->max_per_day, max), substance->unit, substance->name);
+}
+
 static int check_dose(Build *build, const ReminderDraft *draft, const Substance *substance, Amount dose)
 {
-    const Value *said_dose = said(draft, "dose"), *at = said(draft, "at");
+    const Value *said_dose = said(draft, "dose");
+    const Value *when = said(draft, draft->reminder.recur.every > 0 ? "every" : "at");
+    size_t times = regimen_times_a_day(build->regimen, &draft->reminder);
     const Section *section = tree_find(build->tree, SECTION_SUBSTANCE, substance->name, NULL);
     const Value *limit = section_value(section, "max_per_day", ARG_NONE);
     char amount[AMOUNT_LEN], max[AMOUNT_LEN];
@@ -222,12 +256,12 @@ static int check_dose(Build *build, const ReminderDraft *draft, const Substance 
         return value_error(build->tree, draft->section, said_dose,
                            _("%s %s is more than the %s %s that '%s' allows in a day"), amount, substance->unit, max,
                            substance->unit, substance->name);
-    if (at && dose > substance->max_per_day / (Amount)MAX(draft->reminder.recur.n_times, (size_t)1))
+    if (when && dose > substance->max_per_day / (Amount)MAX(times, (size_t)1))
         return value_notice(
-            build->tree, draft->section, at,
-            _("%zu times %s %s a day is more than the %s %s that '%s' allows; what is over is left out"),
-            draft->reminder.recur.n_times, amount, substance->unit, max, substance->unit, substance->name);
-    return 0;
+            build->tree, draft->section, when,
+            _("%zu times %s %s a day is more than the %s %s that '%s' allows; what is over is left out"), times, amount,
+            substance->unit, max, substance->unit, substance->name);
+    return check_together(build, draft, substance, dose * (Amount)MAX(times, (size_t)1));
 }
 
 static int check_doses(Build *build)
@@ -236,12 +270,10 @@ static int check_doses(Build *build)
         ReminderDraft *draft = &build->drafts[i];
         Reminder *reminder = &draft->reminder;
         size_t n_errors = build->tree->n_errors;
-        Amount most = 0;
+        Amount most = most_at_once(reminder);
         if (!draft->on || reminder->substance < 0)
             continue;
         const Substance *substance = &build->regimen->substances[reminder->substance];
-        for (size_t k = 0; k < reminder->n_doses; k++)
-            most = MAX(most, reminder->doses[k].amount);
         int r = substance->max_per_day > 0 && most > 0 ? check_dose(build, draft, substance, most) : 0;
         if (r >= 0 && build->tree->n_errors == n_errors && substance->mistake_above > 0 &&
             most > substance->mistake_above)

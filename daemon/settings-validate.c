@@ -129,6 +129,23 @@ static int check_quiet(Build *build)
     return 0;
 }
 
+/* What was said for one reminder alone; that of [general] is for all of them, and some are longer. */
+static int check_nags(Build *build)
+{
+    for (size_t i = 0; i < build->n_drafts; i++) {
+        const ReminderDraft *draft = &build->drafts[i];
+        const Value *nag = section_value(draft->section, "nag", ARG_NONE);
+        if (draft->index < 0 || !nag || !regimen_never_nags(build->regimen, &build->regimen->reminders[draft->index]))
+            continue;
+        int r = value_notice(build->tree, draft->section, nag,
+                             _("it would never come again: its window, or bedtime, comes before that; give a shorter "
+                               "'nag', or 0"));
+        if (r < 0)
+            return r;
+    }
+    return check_quiet(build);
+}
+
 /* The planner says each time why it leaves something out; that it always will can be said at once. */
 static int check_room(Build *build)
 {
@@ -148,7 +165,7 @@ static int check_room(Build *build)
         if (r < 0)
             return r;
     }
-    return check_quiet(build);
+    return check_nags(build);
 }
 
 /* What can come, but hardly ever will. */

@@ -196,6 +196,47 @@ static void a_dose_is_no_mistake(void **state)
     yields(VALERIAN "dose = 51\nenabled = no\n", "");
 }
 
+static void doses_of_a_day_are_added_up(void **state)
+{
+    (void)state;
+#define ZINC "[substance zinc]\nmax_per_day = 40 mg\n[reminder zinc]\n"
+    yields(ZINC "dose = 20 mg\nevery = 4h between 09:00 and 17:00\n", "");
+    yields(
+        ZINC "dose = 20 mg\nevery = 4h between 09:00 and 17:00:01\n",
+        "(5: every in [reminder zinc]: 3 times 20 mg a day is more than the 40 mg that 'zinc' allows; what is over is "
+        "left out)\n");
+#define SECOND(dose) "[reminder second]\nsubstance = zinc\nat = 21:00\ndose = " dose "\n"
+    yields(ZINC "dose = 10 mg\nat = 08:00, 12:00\n" SECOND("20 mg"), "");
+    yields(ZINC "dose = 10 mg\nat = 08:00, 12:00\n" SECOND("20.001 mg"),
+           "(9: dose in [reminder second]: with [reminder zinc] this is more than the 40 mg a day that 'zinc' allows; "
+           "what is over is left out)\n");
+    yields(ZINC "dose = 10 mg\nat = 08:00, 12:00\n" SECOND("21 mg") "days = mon\n", "");
+    yields(ZINC "dose = 10 mg\nat = 08:00, 12:00\nenabled = no\n" SECOND("21 mg"), "");
+}
+
+static void nags_come_inside_the_window(void **state)
+{
+    (void)state;
+#define NAG                                                                                                         \
+    "nag in [reminder walk]: it would never come again: its window, or bedtime, comes before that; give a shorter " \
+    "'nag', or 0"
+    reminder_yields("nag = 1h59m59s", NULL);
+    yields(WALK "at = 12:00\nnag = 2h\n", "(4: " NAG ")\n");
+    yields(WALK "at = 12:00\nwindow = 10m\nnag = 599s\n", "");
+    yields(WALK "at = 12:00\nwindow = 10m\nnag = 10m\n", "(5: " NAG ")\n");
+    yields(WALK "at = 12:00\nwindow = 10m\nnag = 10m\nnag_limit = 0\n", "");
+    yields(WALK "every = 20m between 09:00 and 18:00\nnag = 9m59s\n", "");
+    yields(WALK "every = 20m between 09:00 and 18:00\nnag = 10m\n", "(4: " NAG ")\n");
+    yields(WALK "every = 20m between 09:00 and 18:00\nwindow = 1h\nnag = 19m59s\n", "");
+    yields(WALK "every = 20m between 09:00 and 18:00\nwindow = 1h\nnag = 20m\n", "(5: " NAG ")\n");
+    /* At bedtime still, and not after it. */
+    yields(WALK "at = bedtime - 20m\nnag = 20m\n", "");
+    yields(WALK "at = bedtime - 20m\nnag = 20m1s\n", "(4: " NAG ")\n");
+    yields(WALK "at = bedtime - 20m, 12:00\nnag = 20m1s\n", "");
+    /* One for all may be too long for some. */
+    line_yields("general", "nag = 24h", NULL);
+}
+
 static void notices_come_before_the_limit(void **state)
 {
     (void)state;
@@ -353,6 +394,8 @@ int main(void)
         cmocka_unit_test(steps_fit_a_day),
         cmocka_unit_test(a_full_stock_holds_a_dose),
         cmocka_unit_test(a_dose_is_no_mistake),
+        cmocka_unit_test(doses_of_a_day_are_added_up),
+        cmocka_unit_test(nags_come_inside_the_window),
         cmocka_unit_test(notices_come_before_the_limit),
         cmocka_unit_test(what_follows_comes_on_the_same_day),
         cmocka_unit_test(quiet_hours_end_at_some_time),

@@ -140,3 +140,21 @@ int regimen_crowded_out_by(const Regimen *regimen, const Reminder *reminder)
     }
     return by ? by->reminder : -1;
 }
+
+bool regimen_never_nags(const Regimen *regimen, const Reminder *reminder)
+{
+    const Recur *recur = &reminder->recur;
+    int64_t nag = reminder->nag / USEC_PER_SEC, every = recur->every / USEC_PER_SEC;
+
+    if (reminder->nag == 0 || reminder->nag_limit == 0 || reminder->follows)
+        return false;
+    if (every > 0)
+        return nag >= (reminder->window == SPAN_UNSET ? every / 2 : MIN(reminder->window / USEC_PER_SEC, every));
+    for (size_t i = 0; i < recur->n_times; i++) {
+        const RecurTime *time = &recur->times[i];
+        bool past_bedtime = time->anchor == RECUR_BEDTIME && nag > -(int64_t)time->sec;
+        if (!past_bedtime && nag < window_sec(regimen, reminder, time, 0))
+            return false;
+    }
+    return true;
+}

@@ -133,6 +133,18 @@ static RegimenFault validate_time(const Regimen *regimen, const Reminder *remind
     return REGIMEN_OK;
 }
 
+size_t regimen_times_a_day(const Regimen *regimen, const Reminder *reminder)
+{
+    const Recur *recur = &reminder->recur;
+    int64_t from, to, every = recur->every / USEC_PER_SEC;
+
+    if (reminder->follows || every == 0)
+        return reminder->follows ? 0 : recur->n_times;
+    from = regimen_nominal_sec(regimen, &recur->from, MONDAY);
+    to = end_since_day_start(regimen, &recur->to, MONDAY);
+    return to > from ? (size_t)((to - from + every - 1) / every) : 0;
+}
+
 static RegimenFault validate_every(const Regimen *regimen, const Reminder *reminder)
 {
     const Recur *recur = &reminder->recur;

@@ -138,6 +138,11 @@ bool regimen_follows_late(const Regimen *regimen, const Reminder *reminder);
  * none of its windows has room that the spacing leaves. -1: it has room, at least now and then. */
 int regimen_crowded_out_by(const Regimen *regimen, const Reminder *reminder);
 
+/* Whether its window, or bedtime, comes before the first time that it would be raised again. */
+bool regimen_never_nags(const Regimen *regimen, const Reminder *reminder);
+/* How often it comes on a day of its rule; 0 for what follows another. */
+size_t regimen_times_a_day(const Regimen *regimen, const Reminder *reminder);
+
 /* Seconds from the start of the lull day, were there no changes of the clock. */
 int64_t regimen_nominal_sec(const Regimen *regimen, const RecurTime *time, int weekday);
 /* Every so many days names all weekdays, but for whole weeks; an end that comes before that counts for nothing. */
