@@ -12,8 +12,8 @@
 #include "macro.h"
 #include "plan-util.h"
 
-/* The safety rules that are the planner's to keep, by their numbers. The others are in bus/t-safety.py; 4 and 5 also in
- * test-settings-safety.c and sim/safety-*.scn. */
+/* The safety rules (HACKING.md) that are the planner's to keep, by their numbers. The others are in bus/t-safety.py; 3
+ * to 5 also in test-settings-safety.c, 4 and 5 in sim/safety-*.scn. */
 
 static Life *life;
 

@@ -7,8 +7,8 @@
 
 #include "settings-cases.h"
 
-/* The rules that no configuration switches off: iron waits for advice, some people's reminders for a clinician, and
- * iron and magnesium are never nearer than two hours. */
+/* The safety rules that no configuration switches off, by their numbers (HACKING.md): iron waits for advice, some
+ * people's reminders for a clinician, and iron and magnesium are never nearer than two hours. */
 
 #define PERSON(line) "[person]\n" line "\n"
 #define CLINICIAN "[person]\nclinician = yes\n"
@@ -23,7 +23,7 @@ static bool is_on(const char *text, const char *reminder)
     return reminder_of(settings, reminder);
 }
 
-static void iron_waits_for_advice(void **state)
+static void rule_4_iron_waits_for_advice(void **state)
 {
     (void)state;
     static const char notice[] =
@@ -45,7 +45,7 @@ static void iron_waits_for_advice(void **state)
     assert_non_null(substance_of(settings, "iron"));
 }
 
-static void much_iron_needs_a_clinician(void **state)
+static void rule_4_much_iron_needs_a_clinician(void **state)
 {
     (void)state;
     line_yields("substance iron", "max_per_day = 45 mg", NULL);
@@ -65,7 +65,7 @@ static void much_iron_needs_a_clinician(void **state)
            "6: dose in [reminder iron]: 46 mg is more than the 45 mg that 'iron' allows in a day\n");
 }
 
-static void much_magnesium_is_noticed(void **state)
+static void rule_3_much_magnesium_is_noticed(void **state)
 {
     (void)state;
     yields("[substance magnesium]\nmax_per_day = 350 mg\n", "");
@@ -75,7 +75,7 @@ static void much_magnesium_is_noticed(void **state)
     yields("[substance magnesium]\nmax_per_day = 400 mg\n" CLINICIAN, "");
 }
 
-static void limits_depend_on_age(void **state)
+static void rule_3_limits_depend_on_age(void **state)
 {
     (void)state;
     static const struct {
@@ -95,7 +95,7 @@ static void limits_depend_on_age(void **state)
                2, "age", "magnesium"));
 }
 
-static void people_wait_for_a_clinician(void **state)
+static void rule_5_people_wait_for_a_clinician(void **state)
 {
     (void)state;
     static const char *const keys[] = {"pregnant", "kidney_disease", "slow_heart", "iron_overload"};
@@ -125,7 +125,7 @@ static void people_wait_for_a_clinician(void **state)
     assert_false(settings->regimen->clinician);
 }
 
-static void minors_wait_for_a_clinician(void **state)
+static void rule_5_minors_wait_for_a_clinician(void **state)
 {
     (void)state;
     assert_false(is_on(PERSON("age = 17"), "magnesium"));
@@ -136,7 +136,7 @@ static void minors_wait_for_a_clinician(void **state)
 }
 
 /* Any supplement, but neither food nor what was prescribed. */
-static void supplements_of_ones_own_wait_too(void **state)
+static void rule_5_supplements_of_ones_own_wait_too(void **state)
 {
     (void)state;
     static const char others[] = "[substance valerian]\nunit = drop\n[reminder valerian]\nat = 12:00\n"
@@ -178,13 +178,13 @@ static void iron_and_magnesium_have_a_floor(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(iron_waits_for_advice),
-        cmocka_unit_test(much_iron_needs_a_clinician),
-        cmocka_unit_test(much_magnesium_is_noticed),
-        cmocka_unit_test(limits_depend_on_age),
-        cmocka_unit_test(people_wait_for_a_clinician),
-        cmocka_unit_test(minors_wait_for_a_clinician),
-        cmocka_unit_test(supplements_of_ones_own_wait_too),
+        cmocka_unit_test(rule_4_iron_waits_for_advice),
+        cmocka_unit_test(rule_4_much_iron_needs_a_clinician),
+        cmocka_unit_test(rule_3_much_magnesium_is_noticed),
+        cmocka_unit_test(rule_3_limits_depend_on_age),
+        cmocka_unit_test(rule_5_people_wait_for_a_clinician),
+        cmocka_unit_test(rule_5_minors_wait_for_a_clinician),
+        cmocka_unit_test(rule_5_supplements_of_ones_own_wait_too),
         cmocka_unit_test(iron_and_magnesium_have_a_floor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The safety rules, by their numbers, on the real programs and the real texts. Those that are the planner's alone (6, 7, 9
+"""The safety rules (HACKING.md), by their numbers, on the real programs and the real texts. Those that are the planner's alone (6, 7, 9
 and 10) are in tests/test-safety.c; that nothing leaves the machine (15) is one of the floors."""
 
 from harness import *
@@ -167,17 +167,91 @@ def test_rule_13_red_flags_come_first_and_without_praise():
     must_not_say(r"\b(well done|congratulations|great|awesome|good job|proud|keep it up|streak|bravo|excellent)\b")
 
 
-def test_rule_14_what_was_not_randomised_helps_nobody():
-    must_not_say(r"\bp[ -]?value|\bp ?[<=] ?0|significant")
-    must_not_say(r"\b(it|this|magnesium|iron|stretching|lull|that)( \w+)? (helps|helped|works|worked|improves|improved|cures|eases)\b",
-                 but=r"unclear")
+# Of a record of nights nobody can tell what did what: no word of statistics, ever …
+STATISTICS = r"\bp[ -]?values?\b|\bp ?[<=>] ?0?[.,]?\d|\bsignifican\w*|\bstatistic\w*|\bproven?\b|\bproves?\b|\bproofs?\b|\bcorrelat\w*|\bconfidence interval"
+# … and none of an effect, which only a fact of somebody else's trial may have, with its source.
+EFFECTS = (r"\b(help(s|ed|ing|ful)|work(s|ed)|improve\w*|benefit\w*|effective\w*|successful\w*|eas(es|ed)|reliev\w*|relief|cur(es|ed)|caus(es|ed)|"
+           r"respon(ds|ded|der)|thanks to|due to|because of|since you|trend\w*)\b|(?<!side )\beffects?\b|"
+           r"\b(better|worse|milder|fewer|less|more) (since|after|with|without|when|on|if) ")
+# The same in the other languages.
+ABROAD = {
+    "de": r"signifikan|statisti|p-wert|bewiesen|beweis|nachgewiesen|korrel|\b(hilft|half|wirkt|wirkte|wirksam|verbessert|gebessert|lindert|dank)\b|(?<!neben)wirkung",
+    "fr": r"significati|statisti|valeur p\b|prouv|preuve|corrél|\b(aident|aidé|efficace|efficacité|amélior\w+|soulag\w+|grâce à)\b",
+    "es": r"significativ|estadístic|valor p\b|\bprobad[oa]|demuestra|prueba que|correlaci|\b(ayudó|ayudan|funcionó|eficaz|mejora|mejoró|alivia|gracias a)\b",
+    "pt": r"significativ|estatístic|valor p\b|comprovad|prova que|correlaç|\b(ajudou|ajudam|funcionou|eficaz|melhora|melhorou|alivia|graças a)\b",
+}
+# "No text" of it: what is asked for, or said of programs.
+NO_CLAIM = re.compile(r"medical help|needs help at once|this help|own help|See: lull")
+
+
+def catalog(file):
+    """The texts and the translations of each entry."""
+    for block in file.read_text().split("\n\n")[1:]:
+        texts = [(key, "".join(re.findall(r'"(.*)"', literal))) for key, literal in
+                 re.findall(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?) ((?:".*"\n?)+)', block, re.M)]
+        yield [text for key, text in texts if key.startswith("msgid")], [text for key, text in texts if key.startswith("msgstr")]
+
+
+def claims(texts, effects=EFFECTS):
+    return [t for t in texts if re.search(STATISTICS, t, re.I) or (re.search(effects, t, re.I) and not NO_CLAIM.search(t))]
+
+
+def test_rule_14_no_text_claims_an_effect_but_facts():
+    for said in ("It was significantly less (p < 0.05).", "Magnesium helps.", "Nights are better with magnesium.", "proven", "an effect of 2 points"):
+        equal(claims([said]), [said], "the test finds nothing")
+    equal(claims(["Side effects?", "What needs help at once: lull facts urgent", "better from 22:30", "less than 3 hours"]), [], "the test finds too much")
     with Session().start() as s:
-        for night in range(1, 9):
-            date = (datetime.now(timezone.utc) - timedelta(days=night)).strftime("%Y-%m-%d")
-            s.lull("diary", str(night), "--night", date)
-            s.record("magnesium", Amount=200.0, AtUSec=now_usec() - night * 24 * HOUR)
-        said = s.lull("report").stdout + s.lull("report", "--json").stdout
-        expect(not re.search(r"\bp[ =<-]|help(s|ed)|better|worse|because|effect\b(?!s)", said), said)
+        stated = {f["text"] for f in s.json("facts")}
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "lull.pot"
+        subprocess.run(["sh", os.environ["LULL_PO"] + "/update.sh", template], check=True)
+        texts = [t for english, _ in catalog(template) for t in english]
+    for expected in ("What was said", "Nothing is due", "in %s min", "Evening dose"):
+        expect(any(expected in t for t in texts), "not in the template:", expected)
+    # Statistics are for nobody; effects for what is stated with its source.
+    equal([t for t in texts if re.search(STATISTICS, t, re.I)], [])
+    equal([t for t in claims(texts) if t not in stated], [])
+    for language, pattern in ABROAD.items():
+        entries = [e for e in catalog(ROOT / "common" / "po" / f"{language}.po") if e[0]]
+        expect(len(entries) > 500, language, len(entries))
+        equal([other for english, other in entries if english[0] not in stated and not NO_CLAIM.search(english[0])
+               and any(re.search(pattern, t, re.I) for t in other)], [], language)
+
+
+def tempting(s):
+    """A month that invites one to conclude: bad nights without anything, then good ones with magnesium and stretching."""
+    today = datetime.fromisoformat(s.json("status")["today"]["date"])
+    for ago in range(28, 0, -1):
+        began = clock(now_usec() - ago * 24 * HOUR - (4 if ago <= 14 else 1) * HOUR).replace(" ", "T")
+        night, good = f"{today - timedelta(days=ago):%Y-%m-%d}", ago <= 14
+        s.record("", kind="diary", Day=night, Note="slept like a stone" if good else "up all night", Fields=(
+            f"sev_bed={1 if good else 8} sev_night={0 if good else 9} sev_day=2 onset={began}:00+00:00 "
+            f"awakenings={0 if good else 6} sleep_quality={9 if good else 1} sleep_min={480 if good else 200} sites={'legs,arms' if good else 'legs'}"))
+        if good:
+            s.record("magnesium", Amount=200.0, AtUSec=now_usec() - ago * 24 * HOUR)
+            s.record("stretch", kind="activity", AtUSec=now_usec() - ago * 24 * HOUR)
+
+
+def test_rule_14_what_was_recorded_proves_nothing():
+    with Session(evening(0, "[person]\ndopaminergic = yes\n")).start() as s:
+        tempting(s)
+        page = s.dir / "page.pdf"
+        said = {}
+        for args in (["report"], ["report", "--json"], ["diary", "--show"], ["diary", "--json"], ["diary", "0", "--sev-day", "1"], ["status"], ["status", "--json"],
+                     ["status", "--waybar"], ["status", "--format", "{widget}"], ["log", "--limit", "60"], ["log", "--json"], ["agenda"], ["agenda", "--json"],
+                     ["why", "magnesium"], ["why", "stretch"], ["can", "magnesium"], ["attack"], ["took", "magnesium"], ["log", "--all"], ["export", "--format", "csv"]):
+            done = s.lull(*args)
+            said[shlex.join(args)] = done.stdout + done.stderr
+        if os.environ.get("LULL_DRAWS", "yes") != "no":
+            said["html"] = s.lull("report", "--format", "html").stdout
+            # Its letters are outlines: what is drawn is read from the same page as PDF.
+            said["svg"] = re.sub(r"<(style|path|g|use|clipPath)[^>]*>", " ", s.lull("report", "--format", "svg").stdout)
+            s.lull("report", "--format", "pdf", "--output", str(page))
+            if shutil.which("pdftotext"):
+                said["pdf"] = subprocess.run(["pdftotext", page, "-"], capture_output=True, text=True, check=True).stdout
+        expect("It begins earlier than at the start" in said["report"] and "the arms. With a dopamine medicine" in re.sub(r"\s+", " ", said["report"]), "no signs of augmentation:", said["report"])
+        for what, text in said.items():
+            equal(claims([re.sub(r"\s+", " ", text)]), [], what)
 
 
 def test_rule_15_names_are_hidden_from_others_by_default():
