@@ -15,17 +15,18 @@
 #include "l10n.h"
 #include "pager.h"
 #include "tzdata.h"
+#include "wrap.h"
 
 #define WIDTH_DEFAULT 80
 
-static unsigned width_of(int fd, unsigned usual)
+unsigned client_width_of(int fd)
 {
     const char *columns = getenv("COLUMNS");
     char *end = NULL;
     unsigned long n = columns ? strtoul(columns, &end, 10) : 0;
     struct winsize size;
     if (n == 0 || *end != '\0')
-        n = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+        n = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
     return (unsigned)MIN(MAX(n, (unsigned long)PAGE_WIDTH_MIN), (unsigned long)PAGE_WIDTH_MAX);
 }
 
@@ -98,7 +99,7 @@ static int find_data(Client *client)
 
 void client_resize(Client *client)
 {
-    client->view.width = width_of(STDOUT_FILENO, WIDTH_DEFAULT);
+    client->view.width = client_width_of(STDOUT_FILENO);
 }
 
 int client_new(Client **ret)
@@ -106,8 +107,8 @@ int client_new(Client **ret)
     _cleanup_(client_freep) Client *client = calloc(1, sizeof(*client));
     if (!client)
         return -ENOMEM;
-    client->view.width = width_of(STDOUT_FILENO, WIDTH_DEFAULT);
-    client->width = isatty(STDERR_FILENO) ? width_of(STDERR_FILENO, WIDTH_DEFAULT) : PAGE_WIDTH_MAX;
+    client->view.width = client_width_of(STDOUT_FILENO);
+    client->width = isatty(STDERR_FILENO) ? client_width_of(STDERR_FILENO) : PAGE_WIDTH_MAX;
     client->view.colour = wants_colour();
     client->view.utf8 = strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
     client->interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
@@ -153,6 +154,13 @@ void client_flush(Client *client)
         client->write_error = errno;
 }
 
+void client_write_wrapped(Client *client, Wrap *wrap, const char *text)
+{
+    _cleanup_free_ char *laid_out = wrap_text(wrap, text, strlen(text));
+    const char *shown = text_or(laid_out, text);
+    client_write(client, shown, strlen(shown));
+}
+
 int client_show(Client *client, Page *page)
 {
     int r = page_close(page);
@@ -179,6 +187,18 @@ int client_show_text(Client *client, char *text)
     return 0;
 }
 
+int client_show_sentence(Client *client, char *text)
+{
+    _cleanup_(page_clearp) Page page = {};
+    _cleanup_free_ char *sentence = text;
+    int r = sentence ? client_page(client, &page) : -ENOMEM;
+    if (r < 0)
+        return r;
+    page_text(&page, TONE_PLAIN, 0, sentence);
+    page_end_line(&page);
+    return client_show(client, &page);
+}
+
 /* What is said where the cursor then stays. Without memory it is said as it is. */
 static void say(const Client *client, unsigned indent, const char *text)
 {
@@ -187,8 +207,15 @@ static void say(const Client *client, unsigned indent, const char *text)
     view.width = client->width;
     view.colour = false;
     if (page_open(&page, &view) >= 0) {
-        page_column(&page, indent);
-        page_text(&page, TONE_PLAIN, indent, text);
+        for (const char *line = text; *line; line += *line == '\n') {
+            /* What is listed goes on below its text, not below its number. */
+            unsigned blanks = (unsigned)strspn(line, " "), size = (unsigned)strcspn(line, "\n");
+            page_column(&page, indent);
+            page_textf(&page, TONE_PLAIN, blanks > 0 ? blanks + 2 : indent, "%.*s", (int)size, line);
+            line += size;
+            if (*line)
+                page_break(&page);
+        }
         if (page_close(&page) >= 0)
             text = page.text;
     }
@@ -237,6 +264,7 @@ bool client_ask(const char *question)
         fputc('\n', stderr);
         return false;
     }
+    wrap_line_ended();
     answer[strcspn(answer, "\r\n")] = '\0';
     return answer_is_yes(answer);
 }
@@ -252,6 +280,7 @@ int client_ask_text(Client *client, const char *question, const char *usual, cha
     fputc(' ', stderr);
     if (getline(&answer, &size, stdin) < 0)
         return -ENODATA;
+    wrap_line_ended();
     const char *first = answer + strspn(answer, " \t\r\n");
     size_t len = strlen(first);
     while (len > 0 && strchr(" \t\r\n", first[len - 1]))

@@ -10,6 +10,7 @@
 #include "core/zone.h"
 #include "page.h"
 #include "proxy.h"
+#include "wrap.h"
 
 typedef struct Client {
     Proxy *proxy;
@@ -30,6 +31,8 @@ int client_refresh(Client *client);
 
 /* The width anew. */
 void client_resize(Client *client);
+/* COLUMNS, else that of the terminal behind `fd`, else 80; within PAGE_WIDTH_MIN and PAGE_WIDTH_MAX. */
+unsigned client_width_of(int fd);
 
 /* Standard output. What can't be written is remembered in write_error; nobody reading any more (EPIPE) too. */
 void client_write(Client *client, const char *text, size_t size);
@@ -40,6 +43,10 @@ int client_show(Client *client, Page *page);
 int client_show_long(Client *client, Page *page);
 /* Text (NULL: out of memory) and a newline; frees it. */
 int client_show_text(Client *client, char *text);
+/* The same for a sentence, which is laid out for the width. */
+int client_show_sentence(Client *client, char *text);
+/* What goes on where the cursor is; `wrap` knows where that is. Not for what has to be read back as it was. */
+void client_write_wrapped(Client *client, Wrap *wrap, const char *text);
 /* Everything is out now, or write_error is set. */
 void client_flush(Client *client);
 

@@ -47,8 +47,9 @@ static int run_backup(Client *client, const Args *args)
         return client_failed(client, r);
     if ((r = check_length(&output, &report)) < 0 || (r = output_finish(&output, replace)) < 0)
         return fail_file(path, r);
-    return client_show_text(client, args_has(args, OPTION_JSON) ? render_backup_json(path, &report)
-                                                                : render_backup(path, &report));
+    if (args_has(args, OPTION_JSON))
+        return client_show_text(client, render_backup_json(path, &report));
+    return client_show_sentence(client, render_backup(path, &report));
 }
 
 const Command command_backup = {

@@ -103,12 +103,15 @@ static int read_fields(const Args *args, char **ret)
 
 /* ---- Asking ---- */
 
-static void show_question(Client *client, const Form *form)
+/* `wrap` is then where the answer begins. */
+static void show_question(Client *client, const Form *form, Wrap *wrap)
 {
     _cleanup_(page_clearp) Page page = {};
     if (page_open(&page, &client->view) < 0)
         return;
     form_ask(form, &page);
+    /* A comma may follow a word. */
+    *wrap = (Wrap){.width = client->view.width - 1, .column = page.column, .utf8 = client->view.utf8, .blank = true};
     if (page_close(&page) >= 0)
         client_write(client, page.text, page.size);
     client_flush(client);
@@ -118,11 +121,12 @@ static void show_question(Client *client, const Form *form)
 static int fill_in(Client *client, Screen *screen, Form *form)
 {
     FormState state = FORM_NEXT;
+    Wrap wrap = {.width = client->view.width};
     while (state != FORM_DONE) {
         char echo[FORM_ECHO_LEN];
         ScreenEvent event;
         if (state != FORM_ASKS)
-            show_question(client, form);
+            show_question(client, form, &wrap);
         int r = screen_wait(screen, USEC_NEVER, &event);
         if (r < 0)
             return r;
@@ -136,10 +140,12 @@ static int fill_in(Client *client, Screen *screen, Form *form)
             client_write(client, "\n", 1);
             state = FORM_AGAIN;
         }
+        if (event == SCREEN_RESIZED)
+            client_resize(client);
         if (event != SCREEN_KEY)
             continue;
         state = form_key(form, screen_key(screen), echo);
-        client_write(client, echo, strlen(echo));
+        client_write_wrapped(client, &wrap, echo);
         client_flush(client);
     }
     return 0;

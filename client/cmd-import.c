@@ -39,7 +39,7 @@ static int show(Client *client, const Args *args, const ImportReport *report)
     if (args_has(args, OPTION_JSON))
         r = client_show_text(client, render_import_json(report));
     else
-        r = client_show_text(client, render_import(report));
+        r = client_show_sentence(client, render_import(report));
     client_flush(client);
     if (!args_has(args, OPTION_JSON)) {
         put_warnings(report);

@@ -102,7 +102,7 @@ static int show_recorded(Client *client, const Args *args, char *id)
     bool known = journal_find(client, id, &entry) == 0;
     if (args_has(args, OPTION_JSON))
         return client_show_text(client, render_entry_json(known ? &entry : &only_id));
-    return known ? show_entry(client, &entry) : client_show_text(client, strdup(_("Recorded.")));
+    return known ? show_entry(client, &entry) : client_show_sentence(client, strdup(_("Recorded.")));
 }
 
 static int run_record(Client *client, const Args *args, EntryKind kind)

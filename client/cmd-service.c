@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "conf-file.h"
@@ -31,7 +32,8 @@ static int show_problems(Client *client, const Args *args, const Texts *problems
     if (r < 0)
         return r;
     /* "FILE:LINE: sentence" is read by tools too, a line each. */
-    page.view.width = PAGE_WIDTH_MAX;
+    if (problems->n > 0 && !isatty(STDOUT_FILENO))
+        page.view.width = PAGE_WIDTH_MAX;
     for (size_t i = 0; i < problems->n; i++) {
         page_text(&page, TONE_PLAIN, 0, problems->items[i]);
         page_end_line(&page);
@@ -62,7 +64,7 @@ static int run_reload(Client *client, const Args *args _unused_)
     int r = proxy_reload(client->proxy);
     if (r != 0)
         return client_failed(client, r);
-    return client_show_text(client, strdup(_("The configuration is in force.")));
+    return client_show_sentence(client, strdup(_("The configuration is in force.")));
 }
 
 const Command command_check_config = {

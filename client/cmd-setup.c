@@ -287,7 +287,7 @@ static int change_habit(Client *client, const char *name, bool on)
     /* Translators: the name of a habit. */
     if (asprintf(&text, on ? _("%s is on.") : _("%s is off."), name) < 0)
         return -ENOMEM;
-    return client_show_text(client, TAKE_PTR(text));
+    return client_show_sentence(client, TAKE_PTR(text));
 }
 
 static int run_setup(Client *client, const Args *args)

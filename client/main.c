@@ -10,6 +10,7 @@
 #include "l10n.h"
 #include "macro.h"
 #include "utf8.h"
+#include "wrap.h"
 
 /* A closed standard stream must not become the bus. */
 static void keep_standard_streams(void)
@@ -117,6 +118,7 @@ int main(int argc, char **argv)
     keep_standard_streams();
     signal(SIGPIPE, SIG_IGN);
     l10n_init(true);
+    wrap_stderr();
     if (!all_utf8(argc, argv)) {
         fputs(_("lull: what was typed isn't UTF-8\n"), stderr);
         return EXIT_WRONG_USAGE;

@@ -38,24 +38,24 @@ void page_clear(Page *page)
     *page = (Page){};
 }
 
-static unsigned cells(const View *view, uint32_t c)
+static unsigned cells(bool utf8, uint32_t c)
 {
-    int n = view->utf8 && c >= 0x80 ? wcwidth((wchar_t)c) : 1;
+    int n = utf8 && c >= 0x80 ? wcwidth((wchar_t)c) : 1;
     return n < 0 ? 1 : (unsigned)n;
 }
 
-static unsigned width_of(const View *view, const char *text, size_t size)
+unsigned page_cells(bool utf8, const char *text, size_t size)
 {
     unsigned width = 0;
     size_t len;
     for (size_t i = 0; i < size; i += len)
-        width += cells(view, utf8_next(text + i, &len));
+        width += cells(utf8, utf8_next(text + i, &len));
     return width;
 }
 
 unsigned page_width_of(const Page *page, const char *text)
 {
-    return width_of(&page->view, text, strlen(text));
+    return page_cells(page->view.utf8, text, strlen(text));
 }
 
 static void put_word(Page *page, const char *word, size_t size)
@@ -68,7 +68,7 @@ static void put_word(Page *page, const char *word, size_t size)
         else
             fwrite(word + i, 1, len, page->file);
     }
-    page->column += width_of(&page->view, word, size);
+    page->column += page_cells(page->view.utf8, word, size);
 }
 
 void page_break(Page *page)
@@ -98,10 +98,12 @@ static void begin_tone(Page *page, Tone tone)
         fputs(tones[tone], page->file);
 }
 
+#define TONE_END "\033[0m"
+
 static void end_tone(Page *page, Tone tone)
 {
     if (page->view.colour && tones[tone])
-        fputs("\033[0m", page->file);
+        fputs(TONE_END, page->file);
 }
 
 static void put_line_break(Page *page, Tone tone, unsigned indent)
@@ -110,6 +112,56 @@ static void put_line_break(Page *page, Tone tone, unsigned indent)
     page_break(page);
     page_column(page, indent);
     begin_tone(page, tone);
+}
+
+/* The colour in which a text ends, of those that begin in it; "" for none. */
+static const char *open_tone(const char *text, size_t size)
+{
+    const char *last = memrchr(text, '\033', size);
+    for (int tone = 0; last && tone < _TONE_MAX; tone++)
+        if (tones[tone] && strncmp(last, tones[tone], strlen(tones[tone])) == 0)
+            return tones[tone];
+    return "";
+}
+
+static unsigned width_without_colours(const View *view, const char *text)
+{
+    unsigned width = 0;
+    while (*text) {
+        size_t size = strcspn(text, "\033");
+        width += page_cells(view->utf8, text, size);
+        text += size;
+        text += *text ? strcspn(text, "m") + 1 : 0;
+    }
+    return width;
+}
+
+/* Punctuation that is to stand behind the last word, where the line has no room for it: the word comes along to the
+ * next line. False: it can't. */
+static bool take_word_along(Page *page, unsigned indent)
+{
+    if (fflush(page->file) != 0)
+        return false;
+    const char *newline = memrchr(page->text, '\n', page->size);
+    char *line = newline ? page->text + (newline + 1 - page->text) : page->text;
+    char *blank = memrchr(line, ' ', page->size - (size_t)(line - page->text));
+    /* Something has to stay, and something has to go. */
+    if (!blank || width_without_colours(&page->view, blank + 1) == 0 || strspn(line, " ") > (size_t)(blank - line))
+        return false;
+    _cleanup_free_ char *word = strdup(blank + 1);
+    const char *tone = open_tone(line, (size_t)(blank - line));
+    if (!word)
+        return false;
+    while (blank > line && blank[-1] == ' ')
+        blank--;
+    if (fseeko(page->file, blank - page->text, SEEK_SET) != 0)
+        return false;
+    fputs(*tone ? TONE_END : "", page->file);
+    page_break(page);
+    page_column(page, indent);
+    fprintf(page->file, "%s%s", tone, word);
+    page->column += width_without_colours(&page->view, word);
+    return true;
 }
 
 void page_text(Page *page, Tone tone, unsigned indent, const char *text)
@@ -121,10 +173,11 @@ void page_text(Page *page, Tone tone, unsigned indent, const char *text)
     while (*p) {
         size_t blanks = strspn(p, " \t");
         size_t size = strcspn(p + blanks, " \t\n");
-        unsigned width = width_of(&page->view, p + blanks, size);
-        if (page->column > indent && size > 0 && page->column + blanks + width > page->view.width)
-            put_line_break(page, tone, indent);
-        else
+        unsigned width = page_cells(page->view.utf8, p + blanks, size);
+        if (page->column > indent && size > 0 && page->column + blanks + width > page->view.width) {
+            if (blanks > 0 || !take_word_along(page, indent))
+                put_line_break(page, tone, indent);
+        } else
             for (size_t i = 0; i < blanks && (size > 0 || p == text); i++, page->column++)
                 putc(' ', page->file);
         put_word(page, p + blanks, size);
@@ -168,7 +221,7 @@ void page_command(Page *page, unsigned indent, const char *command)
     for (const char *p = command; *p;) {
         size_t size = argument_size(p);
         /* Room for the " \" that may have to follow. */
-        unsigned need = width_of(&page->view, p, size) + (p[size] ? 2 : 0);
+        unsigned need = page_cells(page->view.utf8, p, size) + (p[size] ? 2 : 0);
         if (p != command && page->column + 1 + need > page->view.width) {
             fputs(" \\", page->file);
             page_break(page);

@@ -56,6 +56,7 @@ const char *page_dot(const Page *page);
 
 /* Columns that a text takes. */
 unsigned page_width_of(const Page *page, const char *text);
+unsigned page_cells(bool utf8, const char *text, size_t size);
 
 static inline void page_clearp(Page *page)
 {

@@ -57,7 +57,10 @@ static void put_field(Page *page, const char *title, const char *value)
 {
     page_column(page, 2);
     page_text(page, TONE_PLAIN, 2, title);
-    page_column(page, page->view.width < 2 * COLUMN_VALUE ? 4 : COLUMN_VALUE);
+    bool narrow = page->view.width < 2 * COLUMN_VALUE;
+    if (narrow || page->column >= COLUMN_VALUE)
+        page_break(page);
+    page_column(page, narrow ? 4 : COLUMN_VALUE);
     page_text(page, TONE_PLAIN, page->column, value);
     page_end_line(page);
 }

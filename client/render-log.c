@@ -110,12 +110,14 @@ static void put_until(Page *page, const LogEntry *e, Tone tone, unsigned indent)
     page_textf(page, tone, indent, kind == ENTRY_BEDTIME ? _("at %s") : _("until %s"), when);
 }
 
-static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, Tone tone, unsigned indent)
+/* `before` is what stands between this and what was written before. */
+static void put_event(Page *page, const LogEntry *e, const SubjectList *subjects, Tone tone, unsigned indent,
+                      const char *before)
 {
     char title[RENDER_TITLE_LEN], deed[2 * RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
     const char *kind = text_or(e->kind, "");
     bool done = write_deed(kind, render_title(subjects, text_or(e->subject, ""), title), deed, sizeof(deed));
-    page_text(page, tone, indent, done ? deed : event_of(kind));
+    page_textf(page, tone, indent, "%s%s", before, done ? deed : event_of(kind));
     if (!done && says_more(kind))
         page_textf(page, tone, indent, " %s", text_or(e->subject, ""));
     if (*render_amount(e->amount, e->unit, amount))
@@ -132,8 +134,7 @@ void render_entry(Page *page, const char *label, const LogEntry *e, const Subjec
     zone_format_offset(e->offset_sec, page->view.now, now);
     bool today = strncmp(at, now, DATE_LEN) == 0;
     page_text(page, TONE_PLAIN, 0, label);
-    page_column(page, page->column + 1);
-    put_event(page, e, subjects, TONE_PLAIN, 0);
+    put_event(page, e, subjects, TONE_PLAIN, 0, " ");
     page_textf(page, TONE_PLAIN, 0, ", %.*s%s%.5s", today ? 0 : DATE_LEN, at, today ? "" : " ", at + DATE_LEN + 1);
     page_end_line(page);
 }
@@ -151,7 +152,7 @@ static void put_entry(Page *page, const LogEntry *e, const SubjectList *subjects
     page_column(page, COLUMN_TIME);
     page_text(page, TONE_PLAIN, 0, local_clock(e, e->at, clock));
     page_column(page, COLUMN_WHAT);
-    put_event(page, e, subjects, e->voided ? TONE_FAINT : TONE_PLAIN, COLUMN_WHAT);
+    put_event(page, e, subjects, e->voided ? TONE_FAINT : TONE_PLAIN, COLUMN_WHAT, "");
     if (e->voided)
         page_text(page, TONE_FAINT, COLUMN_WHAT, _(", undone"));
     page_textf(page, TONE_FAINT, COLUMN_WHAT, "  %s", render_short_id(text_or(e->id, "")));

@@ -10,12 +10,14 @@
 /* How a night's line is divided. Columns that don't fit are left out, the least wanted first; bars are as wide as the
  * scale has steps, or twice. */
 typedef struct Columns {
-    bool weekday, awakenings, sleep, quality;
-    unsigned date; /* of the night's */
-    unsigned bar, onset;
+    bool weekday, onset, awakenings, sleep, quality;
+    unsigned date;  /* of the night's */
+    unsigned bar;   /* 0: none */
     unsigned taken; /* where it begins; 0: not shown */
 } Columns;
 
+#define BARE_NUMBER 4
+#define COLUMN_ONSET 7
 #define TAKEN_MIN 24
 /* From this width on activities are listed too. */
 #define WIDTH_ACTIVITIES 110
@@ -41,8 +43,9 @@ static Columns divide(const Page *page)
     c.awakenings = width >= 56;
     c.sleep = width >= 64;
     c.quality = width >= 72;
-    c.bar = width >= 110 ? 20 : 10;
-    unsigned used = 2 + c.date + 5 + c.bar + 7;
+    c.bar = width >= 110 ? 20 : width >= 2 + c.date + BARE_NUMBER + 11 + COLUMN_ONSET ? 10 : 0;
+    c.onset = c.bar > 0 || width >= 2 + c.date + BARE_NUMBER + COLUMN_ONSET;
+    unsigned used = 2 + c.date + BARE_NUMBER + (c.bar > 0 ? c.bar + 1 : 0) + (c.onset ? COLUMN_ONSET : 0);
     used += (c.awakenings ? 6 : 0) + (c.sleep ? 7 : 0) + (c.quality ? 6 : 0);
     c.taken = width >= used + 2 + TAKEN_MIN ? used + 2 : 0;
     return c;
@@ -68,11 +71,36 @@ static void put_right(Page *page, Tone tone, unsigned end, const char *text)
 #define COLUMN_NUMBER 20
 #define NUMBER_WIDTH 7
 
+static unsigned number_column(const Page *page)
+{
+    return page->view.width < 50 ? 15 : COLUMN_NUMBER;
+}
+
+/* No room for a table: what stands at its head then stands before each number. */
+static bool is_narrow(const Page *page)
+{
+    return page->view.width < number_column(page) + 3 + 3 * NUMBER_WIDTH;
+}
+
+static void put_spread_narrow(Page *page, const DigestSpread *s, DiaryField field)
+{
+    char least[REPORT_TEXT_LEN], median[REPORT_TEXT_LEN], most[REPORT_TEXT_LEN];
+    report_value(field, 2 * s->least, least);
+    report_value(field, s->twice_median, median);
+    report_value(field, 2 * s->most, most);
+    page_column(page, 2);
+    page_textf(page, TONE_PLAIN, 4, "%s: %s %zu, %s %s, %s %s, %s %s", diary_title(field), C_("column", "nights"), s->n,
+               C_("column", "least"), least, C_("column", "median"), median, C_("column", "most"), most);
+    page_end_line(page);
+}
+
 static void put_spread(Page *page, const Digest *d, DiaryField field)
 {
     const DigestSpread *s = &d->spreads[field];
     char value[REPORT_TEXT_LEN];
-    unsigned at = page->view.width < 50 ? 15 : COLUMN_NUMBER;
+    unsigned at = number_column(page);
+    if (is_narrow(page))
+        return put_spread_narrow(page, s, field);
     page_column(page, 2);
     page_text(page, TONE_PLAIN, 4, diary_title(field));
     snprintf(value, sizeof(value), "%zu", s->n);
@@ -83,23 +111,29 @@ static void put_spread(Page *page, const Digest *d, DiaryField field)
     page_end_line(page);
 }
 
+static void put_number_heads(Page *page)
+{
+    unsigned end = number_column(page) + 3;
+    /* Translators: the columns of a table, at most 7 wide. */
+    put_right(page, TONE_FAINT, end, C_("column", "nights"));
+    put_right(page, TONE_FAINT, end + NUMBER_WIDTH, C_("column", "least"));
+    put_right(page, TONE_FAINT, end + 2 * NUMBER_WIDTH, C_("column", "median"));
+    put_right(page, TONE_FAINT, end + 3 * NUMBER_WIDTH, C_("column", "most"));
+    page_end_line(page);
+}
+
 static void put_numbers(Page *page, const Digest *d)
 {
     static const DiaryField order[] = {DIARY_SEV_BED,    DIARY_SEV_NIGHT,     DIARY_SEV_DAY,   DIARY_ONSET,
                                        DIARY_AWAKENINGS, DIARY_SLEEP_QUALITY, DIARY_SLEEP_MIN, DIARY_IRLS};
-    unsigned at = page->view.width < 50 ? 15 : COLUMN_NUMBER;
     size_t n = 0;
     for (size_t i = 0; i < ARRAY_SIZE(order); i++)
         n += d->spreads[order[i]].n;
     if (n == 0)
         return;
     put_heading(page, _("What was said"));
-    /* Translators: the columns of a table, at most 7 wide. */
-    put_right(page, TONE_FAINT, at + 3, C_("column", "nights"));
-    put_right(page, TONE_FAINT, at + 3 + NUMBER_WIDTH, C_("column", "least"));
-    put_right(page, TONE_FAINT, at + 3 + 2 * NUMBER_WIDTH, C_("column", "median"));
-    put_right(page, TONE_FAINT, at + 3 + 3 * NUMBER_WIDTH, C_("column", "most"));
-    page_end_line(page);
+    if (!is_narrow(page))
+        put_number_heads(page);
     for (size_t i = 0; i < ARRAY_SIZE(order); i++)
         if (d->spreads[order[i]].n > 0)
             put_spread(page, d, order[i]);
@@ -215,12 +249,12 @@ static void put_night(Page *page, const Report *report, const DigestNight *night
     if (c->weekday)
         page_text(page, TONE_PLAIN, 2, dates_weekday(civil_weekday(night->day)));
     put_right(page, TONE_PLAIN, 2 + c->date, dates_brief(night->day, date));
-    unsigned end = 2 + c->date + 4;
+    unsigned end = 2 + c->date + BARE_NUMBER;
     put_number(page, night, field, end);
-    if (diary_says(&night->diary, field))
+    if (c->bar > 0 && diary_says(&night->diary, field))
         put_bar(page, end + 1, c->bar, night->diary.values[field]);
-    end += 1 + c->bar + 7;
-    if (night->onset != DIGEST_ONSET_UNKNOWN)
+    end += (c->bar > 0 ? c->bar + 1 : 0) + (c->onset ? COLUMN_ONSET : 0);
+    if (c->onset && night->onset != DIGEST_ONSET_UNKNOWN)
         put_right(page, TONE_PLAIN, end, onset_of(night, onset));
     if (c->awakenings)
         put_number(page, night, DIARY_AWAKENINGS, end += 6);
@@ -240,12 +274,15 @@ static void put_night(Page *page, const Report *report, const DigestNight *night
 
 static void put_night_heading(Page *page, const Columns *c)
 {
-    unsigned end = 2 + c->date + 5 + c->bar;
-    page_column(page, 2 + c->date + 5);
-    page_text(page, TONE_FAINT, page->column, "0");
-    put_right(page, TONE_FAINT, end, "10");
+    unsigned end = 2 + c->date + BARE_NUMBER;
+    if (c->bar > 0) {
+        page_column(page, end + 1);
+        page_text(page, TONE_FAINT, page->column, "0");
+        put_right(page, TONE_FAINT, end += 1 + c->bar, "10");
+    }
     /* Translators: the columns of a table, at most 6 wide. */
-    put_right(page, TONE_FAINT, end += 7, C_("column", "began"));
+    if (c->onset)
+        put_right(page, TONE_FAINT, end += COLUMN_ONSET, C_("column", "began"));
     if (c->awakenings)
         put_right(page, TONE_FAINT, end += 6, C_("column", "awake"));
     if (c->sleep)

@@ -15,6 +15,8 @@ static void put_label(Page *page, Tone tone, const char *label)
 {
     page_end_line(page);
     page_text(page, tone, 0, label);
+    if (page->column >= COLUMN)
+        page_break(page);
     page_column(page, COLUMN);
 }
 
@@ -149,7 +151,8 @@ static void put_taken(Page *page, const Today *today)
         const LogEntry *e = &today->intakes.items[i];
         char clock[WHEN_CLOCK_LEN], title[RENDER_TITLE_LEN], amount[RENDER_AMOUNT_LEN];
         put_label(page, TONE_STRONG, i == 0 ? _("Taken") : "");
-        page_textf(page, TONE_PLAIN, COLUMN + 6, "%s %s %s", render_clock(page->view.zone, e->at, clock),
+        page_textf(page, TONE_PLAIN, page->view.width < 2 * (COLUMN + 6) ? COLUMN : COLUMN + 6, "%s %s %s",
+                   render_clock(page->view.zone, e->at, clock),
                    title_of_total(&today->totals, text_or(e->subject, ""), title),
                    render_amount(e->amount, e->unit, amount));
     }

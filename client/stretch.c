@@ -84,6 +84,7 @@ typedef struct Run {
     size_t lines;  /* of what was drawn last */
     size_t step;   /* whose beginning was said, on a terminal that can't go back */
     bool anything; /* was drawn */
+    Wrap said;     /* below what was drawn */
 } Run;
 
 static size_t count_lines(const char *text)
@@ -180,10 +181,12 @@ static int walk(Run *run)
     return run->client->write_error == 0 ? 0 : EXIT_FAILED;
 }
 
-static void say(const Run *run, const char *text, const char *end)
+static void say(Run *run, const char *text, const char *end)
 {
-    client_write(run->client, text, strlen(text));
-    client_write(run->client, end, strlen(end));
+    run->said.width = run->client->view.width;
+    run->said.utf8 = run->client->view.utf8;
+    client_write_wrapped(run->client, &run->said, text);
+    client_write_wrapped(run->client, &run->said, end);
 }
 
 /* y or n, or the language's own letter, as one key. */
@@ -237,7 +240,7 @@ static int record(Client *client, const Subject *activity, const char *note)
         fprintf(stderr, _("It isn't recorded: 'lull did %s' does that later.\n"), activity->name);
         return r;
     }
-    return client_show_text(client, strdup(*note ? _("Recorded, as partly done.") : _("Recorded.")));
+    return client_show_sentence(client, strdup(*note ? _("Recorded, as partly done.") : _("Recorded.")));
 }
 
 static void begin(Routine *routine, const Subject *activity)

@@ -80,9 +80,9 @@ int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWant
     if (meant)
         r = asprintf(&hint, _("Did you mean '%s'?"), meant);
     else if (wanted == BUS_TAKEN)
-        r = asprintf(&hint, _("Add a [substance …] or [reminder …] of that name to lull.conf."));
+        r = asprintf(&hint, _("Add a [substance ...] or [reminder ...] of that name to lull.conf."));
     else
-        r = asprintf(&hint, _("Add a [reminder …] of that name to lull.conf, or enable it there."));
+        r = asprintf(&hint, _("Add a [reminder ...] of that name to lull.conf, or enable it there."));
     if (r < 0)
         return -ENOMEM;
     return bus_refuse(bus, error, BUS_AGENDA, AGENDA_E_SUBJECT, &(BusAbout){.subject = typed, .hint = hint});

@@ -55,6 +55,40 @@ static void test_wrap_goes_on(void **state _unused_)
     reads("Label    Magnesium,\n         since 22\n");
 }
 
+/* A line doesn't begin with what belongs to the word before. */
+static void test_punctuation(void **state _unused_)
+{
+    open_page(20, false, true);
+    page_text(&page, TONE_PLAIN, 2, "twenty columns of it");
+    page_text(&page, TONE_PLAIN, 2, ", and: ");
+    reads("twenty columns of\n  it, and:");
+    open_page(20, false, true);
+    page_text(&page, TONE_PLAIN, 0, "first\ntwenty   columns-of-it");
+    page_text(&page, TONE_PLAIN, 0, ",");
+    page_text(&page, TONE_PLAIN, 0, " then");
+    reads("first\ntwenty\ncolumns-of-it, then");
+    open_page(20, true, true);
+    page_text(&page, TONE_STRONG, 2, "twenty columns of it");
+    page_text(&page, TONE_FAINT, 2, ", and");
+    reads("\033[1mtwenty columns of\033[0m\n  \033[1mit\033[0m\033[2m, and\033[0m");
+    open_page(20, true, true);
+    page_text(&page, TONE_PLAIN, 2, "twenty columns");
+    page_text(&page, TONE_CALL, 2, " of it");
+    page_text(&page, TONE_PLAIN, 2, ", and");
+    reads("twenty columns\033[1;33m of\033[0m\n  \033[1;33mit\033[0m, and");
+    /* The only word of a line stays where it is. */
+    open_page(20, false, true);
+    page_text(&page, TONE_PLAIN, 0, "  averyverylongword01");
+    page_text(&page, TONE_PLAIN, 0, ",");
+    reads("  averyverylongword01\n,");
+    /* Behind a blank it is a word of its own. */
+    open_page(20, false, true);
+    page_text(&page, TONE_PLAIN, 0, "twenty columns of");
+    page_column(&page, 18);
+    page_text(&page, TONE_PLAIN, 2, "them");
+    reads("twenty columns of \n  them");
+}
+
 static void test_wide_characters(void **state _unused_)
 {
     wraps(20, 0, "Kältebäder wärmen übermäßig", "Kältebäder wärmen\nübermäßig");
@@ -119,7 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wrap),     cmocka_unit_test(test_wrap_goes_on), cmocka_unit_test(test_wide_characters),
         cmocka_unit_test(test_controls), cmocka_unit_test(test_colour),       cmocka_unit_test(test_command),
-        cmocka_unit_test(test_dot),
+        cmocka_unit_test(test_dot),      cmocka_unit_test(test_punctuation),
     };
 
     return cmocka_run_group_tests_name("page", tests, set_locale, NULL);

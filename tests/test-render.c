@@ -333,6 +333,10 @@ static void test_entry(void **state _unused_)
     open_page(60, true);
     render_entry(&page, "Undone:", &e, NULL);
     reads("Undone: Stretch done, 18:30\n");
+    /* No blank is left where the line ends before what follows. */
+    open_page(20, true);
+    render_entry(&page, "Taken back again:", &e, NULL);
+    reads("Taken back again:\nStretch done, 18:30\n");
 }
 
 static void when_is(const char *at, const char *expected)

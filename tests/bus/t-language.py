@@ -102,6 +102,22 @@ def test_LANGUAGE_goes_before_the_locale():
         expect(speaks(s, "can", "iron", locale="de_DE.UTF-8").stdout != french, "German is not French")
 
 
+def test_what_is_said_fits_narrow_terminals():
+    """A word of its own may be longer than the line; nothing else is, and no column touches the next."""
+    with session_of(evening()).start() as s:
+        s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR)
+        s.lull("diary", "4", "--onset", "22:40", "--sites", "legs,arms", "--side", "nausea", "--awakenings", "2", "--sleep", "6h30", "--sensations", "jerks")
+        for locale in LOCALES:
+            for width in (20, 40, 80):
+                s.env.update(speaking(locale), COLUMNS=str(width))
+                for args in (["status"], ["agenda"], ["log", "--all"], ["report"], ["diary", "--show"], ["can", "zinc"], ["facts", "iron"], ["--help"], ["took", "--help"]):
+                    for line in s.lull(*args).stdout.split("\n"):
+                        expect(len(line) <= width or re.fullmatch(r"\s*(\d\d:\d\d +)?('[^']*'|[^ ]+)( \\)?", line), locale, args, width, repr(line))
+        # A label of two letters has its value below it as the others have.
+        s.env.update(speaking("de_DE.UTF-8"), COLUMNS="20")
+        expect("\n  Wo\n    Beine, Arme\n" in s.lull("diary", "--show").stdout, s.lull("diary", "--show").stdout)
+
+
 def test_what_is_not_installed_is_english():
     with session_of(evening()).start() as s:
         english = speaks(s, "status").stdout
@@ -203,6 +219,7 @@ def test_no_english_is_left():
         for args in verbs:
             done = subprocess.run([*WRAPPER, os.environ["LULL"], *args], capture_output=True, text=True, env=s.env, timeout=PATIENCE)
             lines = [line for line in done.stdout.splitlines() if not re.match(r"\s*lull |\s*(status|agenda|can|took)\b", line)]
+            lines = [re.sub(r"  [0-9a-f]{6}$", "", line) for line in lines]
             # The sources of facts are names of papers and bodies.
             lines = [re.sub(r"^\s*[^⟦⟧]*⟦confidence.*|Source:.*", "", line) for line in lines]
             equal(english_left("\n".join(lines)), [], f"English in lull {shlex.join(args)}: {done.stdout}")

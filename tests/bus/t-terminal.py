@@ -78,28 +78,79 @@ def test_colours_only_where_they_are_wanted():
         expect("\x1b[" not in on_terminal(s, "status", env={"TERM": "dumb"}.items()), "colour on a dumb terminal")
 
 
+SHOWS = [["status"], ["agenda"], ["log"], ["log", "--all"], ["report"], ["diary", "--show"], ["facts"], ["can", "zinc"],
+         ["why", "stretch"], ["bedtime"], ["check-config"], ["reload"], ["setup", "--list"], ["stretch", "--help"], ["--help"]]
+VERBS = "status agenda can took did snooze skip why stretch attack diary report log undo amend export import backup bedtime pause resume check-config reload facts setup".split()
+# What is said on stderr, and how it ends.
+SAYS = [("took plutonium", 4), ("can magnesum", 4), ("did magnesium", 4), ("skip magnesium/2001-01-01", 4), ("frobnicate", 2), ("status --jsn", 2),
+        ("took", 2), ("diary 77", 2), ("facts plutonium", 4), ("amend nonsense 5mg", 4), ("stretch --json", 2), ("resume", 1)]
+
+
+def fits(shown, width, what, whole):
+    """Lines end between words, or hold a single one (or one argument of a command); `whole` is the same without lines."""
+    words = set(whole.split())
+    for line in shown.split("\n"):
+        expect(len(line) <= width or re.fullmatch(r"\s*('[^']*'|[^ ]+)( \\)?", line), what, width, repr(line))
+        equal(line, line.rstrip(), f"blanks at the end of a line of {what}")
+        torn = [w for w in line.split() if w not in words and not re.fullmatch(r"[\u2588\u00b7#.]+|\\", w)]
+        expect(not torn, what, width, "tears words:", torn)
+
+
+def told(s):
+    s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR, Note="with the juice of two oranges, after breakfast")
+    s.lull("diary", "4", "--onset", "22:40", "--sites", "legs,arms", "--triggers", "stress,long-sitting", "--sleep", "6h30", "--note", "woke at three, then slept well")
+
+
 def test_the_width_of_the_terminal_and_columns():
-    verbs = (["status"], ["agenda"], ["log"], ["--help"], ["took", "--help"], ["facts", "urgent"], ["can", "iron"], ["why", "stretch"])
     with Session(evening()).start() as s:
-        s.record("iron", Amount=14.0, AtUSec=now_usec() - 2 * HOUR)
-        for width in (20, 40):
-            s.env.pop("COLUMNS", None)
-            for verb in verbs:
-                # Words are never broken, and some are longer than 20.
-                shown = on_terminal(s, *verb, columns=width, rows=400)
-                for line in shown.split("\n"):
-                    expect(len(line) <= width or " " not in line.strip(), verb, width, repr(line))
-                    equal(line, line.rstrip(), f"blanks at the end of a line of {verb}")
+        told(s)
+        for verb in [*SHOWS, *([verb, "--help"] for verb in VERBS)]:
+            s.env["COLUMNS"] = "1000"
+            whole = s.lull(*verb).stdout
+            for width in (20, 40, 200):
                 s.env["COLUMNS"] = str(width)
-                equal(s.lull(*verb).stdout, shown, f"{verb} in a pipe")
-                s.env.pop("COLUMNS")
+                piped = s.lull(*verb).stdout
+                # The report has other columns where there is room, and a file's problems are a line each.
+                fits(piped, width, verb, f"{whole} {piped}" if verb == ["report"] else whole)
+        for verb, width in ((["status"], 20), (["report"], 20), (["agenda"], 40), (["log"], 200)):
+            s.env["COLUMNS"] = str(width)
+            piped = s.lull(*verb).stdout
+            s.env.pop("COLUMNS")
+            equal(on_terminal(s, *verb, columns=width, rows=400), piped, f"{verb} in a pipe")
 
 
 def test_what_is_said_fits_the_terminal_too():
     with Session(evening()).start() as s:
-        for command, code in (("took plutonium", 4), ("can magnesum", 4), ("did magnesium", 4), ("skip magnesium/2001-01-01", 4)):
-            for line in on_terminal(s, *command.split(), columns=40, code=code).split("\n"):
-                expect(len(line) <= 40, command, repr(line))
+        for command, code in SAYS:
+            for width in (20, 40, 200):
+                fits(on_terminal(s, *command.split(), columns=width, code=code), width, command, s.lull(*command.split(), code=code).stderr)
+
+
+def test_questions_fit_the_terminal():
+    with Session(evening()).start() as s:
+        told(s)
+        shown = on_terminal(s, "took", "magnesium", columns=20, answers=[b"n\n"], code=1)
+        expect("Record it anyway?\n[y/N] n\nNothing was\nrecorded.\n" in shown, shown)
+        s.lull("undo")
+        for width in (20, 40, 200):
+            s.config.unlink(missing_ok=True)
+            for line in on_terminal(s, "setup", columns=width, answers=[b"\n"] * 6).split("\n"):
+                expect(len(line) <= width or " " not in line.strip(), "setup", width, repr(line))
+        # What the diary writes behind its questions is not torn either.
+        t = s.terminal("diary", columns=20)
+        for key in ("-", "3", "-", "n", "2", "7", "630\n", "la\n", "sl\n", "0", "crbp\n", "warm\n"):
+            t.until(": ")
+            t.send(key)
+        for line in t.end().split("\n") + t.shown.split("\n"):
+            # What a person types goes on where the line ends.
+            expect(len(re.sub(r": \w+$", ": ", line)) <= 20, "diary", repr(line))
+        for whole in ("\nnot said\n", "stress, long\nsitting\n", "creeping,\ncrawling, burning,\npulling\n"):
+            expect(whole in t.shown, whole, "isn't shown:", t.shown)
+        # Nor what follows a stretch that was left.
+        t = s.terminal("stretch", columns=20)
+        t.until("quits")
+        t.send("q")
+        expect("\nNo step was gone\nthrough to its end:\nnothing is recorded.\n" in t.end(), t.shown)
 
 
 def test_output_that_cannot_be_written_is_said_once():
