@@ -34,6 +34,15 @@ static int show_occurrence(Client *client, const Args *args, char *id, char *sta
     return client_show(client, &page);
 }
 
+/* An empty word comes from a script whose variable is empty; it doesn't mean what is due. */
+static bool is_empty(const char *word)
+{
+    if (!word || *word)
+        return false;
+    fputs(_("lull: an empty ID names nothing; without one it is what is due\n"), stderr);
+    return true;
+}
+
 /* A span alone means what is due. */
 static int read_snooze(const Args *args, const char **ret_id, Usec *ret_span)
 {
@@ -57,6 +66,8 @@ static int run_snooze(Client *client, const Args *args)
     char state[] = "snoozed";
     const char *id;
     Usec span, until;
+    if (is_empty(args_word(args, 0)))
+        return EXIT_UNKNOWN;
     if (read_snooze(args, &id, &span) < 0)
         return EXIT_WRONG_USAGE;
     int r = proxy_snooze(client->proxy, id, span, &occurrence, &until);
@@ -73,6 +84,8 @@ static int run_skip(Client *client, const Args *args)
 {
     _cleanup_free_ char *occurrence = NULL;
     char state[] = "skipped";
+    if (is_empty(args_word(args, 0)))
+        return EXIT_UNKNOWN;
     int r = proxy_skip(client->proxy, text_or(args_word(args, 0), ""), text_or(args_value(args, OPTION_REASON), ""),
                        &occurrence);
     if (r != 0)
@@ -85,6 +98,8 @@ static int run_why(Client *client, const Args *args)
     _cleanup_free_ char *text = NULL;
     _cleanup_(page_clearp) Page page = {};
     const char *id = args_word(args, 0);
+    if (is_empty(id))
+        return EXIT_UNKNOWN;
     int r = proxy_explain(client->proxy, id, &text);
     if (r != 0)
         return client_failed(client, r);

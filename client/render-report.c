@@ -280,8 +280,8 @@ static void put_night_heading(Page *page, const Columns *c)
         page_text(page, TONE_FAINT, page->column, "0");
         put_right(page, TONE_FAINT, end += 1 + c->bar, "10");
     }
-    /* Translators: the columns of a table, at most 6 wide. */
     if (c->onset)
+        /* Translators: the columns of a table, at most 6 wide. */
         put_right(page, TONE_FAINT, end += COLUMN_ONSET, C_("column", "began"));
     if (c->awakenings)
         put_right(page, TONE_FAINT, end += 6, C_("column", "awake"));

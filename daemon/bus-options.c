@@ -166,6 +166,8 @@ int bus_draft_common(Bus *bus, const BusOptions *options, Entry *draft, sd_bus_e
         return 0;
     if (strlen(options->note) > NOTE_LEN_MAX)
         return bus_refuse_argument(bus, error, _("The note is longer than %d bytes: shorten it."), NOTE_LEN_MAX);
+    if (!entry_text_valid(options->note, true))
+        return bus_refuse_argument(bus, error, _("There are control characters in the note: leave them out."));
     draft->note = strdup(options->note);
     return draft->note ? 0 : -ENOMEM;
 }

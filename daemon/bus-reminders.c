@@ -203,6 +203,8 @@ static int method_skip(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     if (strlen(reason) >= REASON_SIZE)
         return bus_refuse_argument(bus, error, _("The reason is longer than %d bytes: shorten it."), REASON_SIZE - 1);
+    if (!entry_text_valid(reason, false))
+        return bus_refuse_argument(bus, error, _("There are control characters in the reason: leave them out."));
     r = draft_about(bus, ENTRY_SKIP, text, now, &item, &draft, error);
     if (r < 0)
         return r;

@@ -202,6 +202,20 @@ static void test_names(void **state)
     assert_false(entry_name_valid("caf\xc3\xa9"));
 }
 
+static void test_texts(void **state)
+{
+    (void)state;
+    assert_true(entry_text_valid("", true));
+    assert_true(entry_text_valid("caf\xc3\xa9 ~", false));
+    assert_true(entry_text_valid("two\nlines\tof it", true));
+    assert_false(entry_text_valid("two\nlines", false));
+    assert_false(entry_text_valid("a\tb", false));
+    for (char c = 1; c < ' '; c++)
+        assert_int_equal(entry_text_valid((char[]){'a', c, 'b', '\0'}, true), c == '\n' || c == '\t');
+    assert_false(entry_text_valid("a\x7f", true));
+    assert_false(entry_text_valid("a\xc3", true));
+}
+
 static void test_a_copy_has_its_own_note(void **state)
 {
     (void)state;
@@ -384,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_other_texts_are_no_occurrences),
         cmocka_unit_test(test_occurrences_are_equal_in_all_parts),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_texts),
         cmocka_unit_test(test_a_copy_has_its_own_note),
         cmocka_unit_test(test_what_a_person_made),
         cmocka_unit_test(test_limits_of_numbers),

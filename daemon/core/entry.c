@@ -80,6 +80,11 @@ static bool text_valid(const char *text, size_t size, bool lines)
     return true;
 }
 
+bool entry_text_valid(const char *text, bool lines)
+{
+    return text_valid(text, SIZE_MAX, lines);
+}
+
 static bool texts_valid(const Entry *e)
 {
     return text_valid(e->subject, sizeof(e->subject), false) && text_valid(e->device, sizeof(e->device), false) &&

@@ -156,7 +156,8 @@ def test_questions_fit_the_terminal():
 def test_output_that_cannot_be_written_is_said_once():
     with Session(evening()).start() as s:
         for verb in (["status"], ["status", "--json"], ["agenda"], ["log"], ["facts"], ["--help"], ["log", "--help"], ["--version"],
-                     ["check-config"], ["setup", "--list"], ["why", "stretch"]):
+                     ["check-config"], ["setup", "--list"], ["why", "stretch"], ["report"], ["report", "--json"], ["diary", "--show"], ["can", "zinc"],
+                     ["agenda", "--json"], ["status", "--waybar"], ["status", "--follow"], ["attack"], ["reload"], ["bedtime"], ["stretch"], ["__complete", ""]):
             program = [*WRAPPER, os.environ["LULL"], *verb]
             with open("/dev/full", "w") as full:
                 done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, env=s.env, timeout=PATIENCE)
@@ -167,6 +168,15 @@ def test_output_that_cannot_be_written_is_said_once():
             done = subprocess.run(["bash", "-c", '"$@" | true; exit ${PIPESTATUS[0]}', "bash", *program], stderr=subprocess.PIPE,
                                   text=True, env=s.env, timeout=PATIENCE)
             equal((done.returncode, done.stderr), (0, ""), f"{verb} to a reader that left")
+        # What is half a file is said in one line.
+        for verb in (["export"], ["backup", "/dev/stdout"]):
+            for script in ('"$@" >/dev/full', '"$@" | true; exit ${PIPESTATUS[0]}'):
+                done = subprocess.run(["bash", "-c", script, "bash", *WRAPPER, os.environ["LULL"], *verb], stderr=subprocess.PIPE, text=True, env=s.env, timeout=PATIENCE)
+                equal(done.returncode, 1, verb)
+                expect(re.fullmatch(r"The (export|backup) is not complete \(.*\): try again, or elsewhere\.\n", done.stderr), verb, done.stderr)
+        # Without any of the three it ends with what there is to say, and nothing becomes the bus.
+        done = subprocess.run(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *WRAPPER, os.environ["LULL"], "status"], env=s.env, timeout=PATIENCE)
+        equal(done.returncode, 1, "without standard streams")
 
 
 def test_only_ascii_of_its_own_without_utf8():
