@@ -7,8 +7,7 @@
 #include "l10n.h"
 #include "utf8.h"
 
-/* Whatever the case. */
-static bool is_word(const char *text, const char *word, size_t size)
+bool answer_is(const char *text, const char *word, size_t size)
 {
     const char *end = word + size;
     while (*text && word < end) {
@@ -25,7 +24,7 @@ static bool is_one_of(const char *text, const char *words)
 {
     for (const char *word = words; *word;) {
         size_t size = strcspn(word, " ");
-        if (size > 0 && is_word(text, word, size))
+        if (size > 0 && answer_is(text, word, size))
             return true;
         word += size + strspn(word + size, " ");
     }

@@ -7,6 +7,7 @@
 #include "l10n.h"
 #include "render.h"
 #include "subjects.h"
+#include "titles.h"
 
 static int exit_code_of(const char *verdict)
 {
@@ -25,19 +26,12 @@ static int exit_code_of(const char *verdict)
 }
 
 /* In the subject's unit; 0 where none was typed, or where the subject is unknown, which the service says better. */
-static int read_amount(Client *client, const Args *args, double *ret)
+static int read_amount(const SubjectList *subjects, const char *name, const char *text, double *ret)
 {
-    char text[AMOUNT_TEXT_LEN];
-    _cleanup_(subject_list_clear) SubjectList subjects = {};
     *ret = 0;
-    if (amount_text(args, 1, text) < 0)
-        return EXIT_WRONG_USAGE;
     if (!*text)
         return 0;
-    int r = proxy_get_subjects(client->proxy, &subjects);
-    if (r != 0)
-        return client_failed(client, r);
-    const Subject *subject = subjects_find(&subjects, args_word(args, 0));
+    const Subject *subject = subjects_find(subjects, name);
     Amount amount;
     if (!subject || !subject->unit)
         return 0;
@@ -62,15 +56,22 @@ static int show_answer(Client *client, const Args *args, const CheckAnswer *answ
 static int run_can(Client *client, const Args *args)
 {
     _cleanup_(check_answer_clear) CheckAnswer answer = {};
-    const char *when = args_value(args, OPTION_AT);
+    _cleanup_(subject_list_clear) SubjectList subjects = {};
+    const char *when = args_value(args, OPTION_AT), *name;
+    char text[AMOUNT_TEXT_LEN];
     double amount;
     Usec at = 0;
     if (when && client_when(client, when, WHEN_NEXT, &at) < 0)
         return EXIT_WRONG_USAGE;
-    int r = read_amount(client, args, &amount);
+    if (amount_text(args, 1, text) < 0)
+        return EXIT_WRONG_USAGE;
+    int r = proxy_get_subjects(client->proxy, &subjects);
     if (r != 0)
+        return client_failed(client, r);
+    if ((r = title_match(&subjects, args_word(args, 0), entry_kind_to_string(ENTRY_INTAKE), &name)) != 0 ||
+        (r = read_amount(&subjects, name, text, &amount)) != 0)
         return r;
-    r = proxy_check(client->proxy, args_word(args, 0), amount, at, &answer);
+    r = proxy_check(client->proxy, name, amount, at, &answer);
     if (r != 0)
         return client_failed(client, r);
     r = show_answer(client, args, &answer);

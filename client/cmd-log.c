@@ -8,6 +8,7 @@
 #include "l10n.h"
 #include "render.h"
 #include "subjects.h"
+#include "titles.h"
 #include "suggest.h"
 
 /* For people: what was undone says so itself, on its own line. */
@@ -45,10 +46,12 @@ static int run_log(Client *client, const Args *args)
     unsigned limit;
     if (journal_read_filter(client, args, &filter) < 0 || args_number(args, OPTION_LIMIT, UINT_MAX, 0, &limit) < 0)
         return EXIT_WRONG_USAGE;
-    int r = journal_read(client, &filter, limit, &list);
-    if (r == 0)
-        r = proxy_get_subjects(client->proxy, &subjects);
+    int r = proxy_get_subjects(client->proxy, &subjects);
     if (r != 0)
+        return client_failed(client, r);
+    if (filter.subject && (r = title_match(&subjects, filter.subject, NULL, &filter.subject)) != 0)
+        return r;
+    if ((r = journal_read(client, &filter, limit, &list)) != 0)
         return client_failed(client, r);
     if (list.n == 0 && (r = check_subject(&subjects, filter.subject)) != 0)
         return r;

@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "l10n.h"
 #include "render.h"
+#include "titles.h"
 
 /* Shows what has become of it: snoozed until `at`, or skipped where that is 0. */
 static int show_occurrence(Client *client, const Args *args, char *id, char *state, Usec at)
@@ -62,7 +63,7 @@ static int read_snooze(const Args *args, const char **ret_id, Usec *ret_span)
 
 static int run_snooze(Client *client, const Args *args)
 {
-    _cleanup_free_ char *occurrence = NULL;
+    _cleanup_free_ char *occurrence = NULL, *name = NULL;
     char state[] = "snoozed";
     const char *id;
     Usec span, until;
@@ -70,7 +71,10 @@ static int run_snooze(Client *client, const Args *args)
         return EXIT_UNKNOWN;
     if (read_snooze(args, &id, &span) < 0)
         return EXIT_WRONG_USAGE;
-    int r = proxy_snooze(client->proxy, id, span, &occurrence, &until);
+    int r = title_to_reminder(client, id, &name);
+    if (r != 0)
+        return r;
+    r = proxy_snooze(client->proxy, name, span, &occurrence, &until);
     if (r != 0)
         return client_failed(client, r);
     r = show_occurrence(client, args, occurrence, state, until);
@@ -82,12 +86,14 @@ static int run_snooze(Client *client, const Args *args)
 
 static int run_skip(Client *client, const Args *args)
 {
-    _cleanup_free_ char *occurrence = NULL;
+    _cleanup_free_ char *occurrence = NULL, *name = NULL;
     char state[] = "skipped";
     if (is_empty(args_word(args, 0)))
         return EXIT_UNKNOWN;
-    int r = proxy_skip(client->proxy, text_or(args_word(args, 0), ""), text_or(args_value(args, OPTION_REASON), ""),
-                       &occurrence);
+    int r = title_to_reminder(client, text_or(args_word(args, 0), ""), &name);
+    if (r != 0)
+        return r;
+    r = proxy_skip(client->proxy, name, text_or(args_value(args, OPTION_REASON), ""), &occurrence);
     if (r != 0)
         return client_failed(client, r);
     return show_occurrence(client, args, occurrence, state, 0);
@@ -95,16 +101,19 @@ static int run_skip(Client *client, const Args *args)
 
 static int run_why(Client *client, const Args *args)
 {
-    _cleanup_free_ char *text = NULL;
+    _cleanup_free_ char *text = NULL, *name = NULL;
     _cleanup_(page_clearp) Page page = {};
     const char *id = args_word(args, 0);
     if (is_empty(id))
         return EXIT_UNKNOWN;
-    int r = proxy_explain(client->proxy, id, &text);
+    int r = title_to_reminder(client, id, &name);
+    if (r != 0)
+        return r;
+    r = proxy_explain(client->proxy, name, &text);
     if (r != 0)
         return client_failed(client, r);
     if (args_has(args, OPTION_JSON))
-        return client_show_text(client, render_explanation_json(id, text));
+        return client_show_text(client, render_explanation_json(name, text));
     r = client_page(client, &page);
     if (r < 0)
         return r;

@@ -10,6 +10,7 @@
 #include "l10n.h"
 #include "render.h"
 #include "subjects.h"
+#include "titles.h"
 
 typedef struct Recording {
     const char *kind, *subject; /* or the id of an occurrence */
@@ -108,10 +109,15 @@ static int show_recorded(Client *client, const Args *args, char *id)
 static int run_record(Client *client, const Args *args, EntryKind kind)
 {
     Recording recording = {.kind = entry_kind_to_string(kind), .subject = args_word(args, 0)};
-    _cleanup_free_ char *id = NULL;
+    _cleanup_free_ char *id = NULL, *name = NULL;
     _cleanup_(texts_clear) Texts warnings = {};
     int r = read_options(client, args, &recording);
-    if (r == 0 && kind == ENTRY_INTAKE && client->interactive && !recording.options.confirmed &&
+    if (r == 0)
+        r = title_to_subject(client, recording.subject, recording.kind, &name);
+    if (r != 0)
+        return r;
+    recording.subject = name;
+    if (kind == ENTRY_INTAKE && client->interactive && !recording.options.confirmed &&
         !is_occurrence(recording.subject))
         r = doubt_settle(client, recording.subject, recording.amount, recording.options.at, &recording.asked);
     if (r == 0)

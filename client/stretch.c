@@ -11,6 +11,7 @@
 #include "routine.h"
 #include "screen.h"
 #include "subjects.h"
+#include "titles.h"
 
 /* ---- Which ---- */
 
@@ -33,8 +34,12 @@ static const Subject *first_due(Client *client, const SubjectList *subjects)
     return NULL;
 }
 
-static int choose_named(const char *name, const SubjectList *subjects, const Subject **ret)
+static int choose_named(const char *typed, const SubjectList *subjects, const Subject **ret)
 {
+    const char *name;
+    int r = title_match(subjects, typed, "activity", &name);
+    if (r != 0)
+        return r;
     const Subject *s = subjects_find(subjects, name);
     if (!s || strcmp(text_or(s->kind, ""), "activity") != 0) {
         const char *meant = subjects_suggest(subjects, name);

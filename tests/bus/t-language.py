@@ -61,6 +61,39 @@ def test_each_caller_is_answered_in_its_language():
         equal(speaks(s, "can", "iron", code=11).stdout, english, "and the next in English")
 
 
+def test_titles_may_be_typed():
+    config = evening(0, "[reminder walk]\ntitle = Gehen\nactivity = yes\nat = wake + 1h\n[reminder walk-again]\ntitle = gehen\nactivity = yes\nat = wake + 2h\n")
+    with session_of(config).start() as s:
+        german = {"locale": "de_DE.UTF-8"}
+        subject = lambda: s.json("log")[0]["subject"]
+        for typed, name in (("Eisen", "iron"), ("eisen", "iron"), ("MAGNESIUM", "magnesium"), ("iron", "iron"), ("Calcium", "calcium")):
+            speaks(s, "took", typed, "1 mg", "--yes", **german)
+            equal(subject(), name, typed)
+        speaks(s, "did", "Dehnen", **german)
+        equal(subject(), "stretch")
+        expect(speaks(s, "can", "Eisen", code=11, **german).stdout == speaks(s, "can", "iron", code=11, **german).stdout, "another answer")
+        equal([e["subject"] for e in json.loads(speaks(s, "log", "--subject", "Eisen", "--json", **german).stdout)], ["iron"] * 3)
+        expect("lull did stretch" in speaks(s, "took", "Dehnen", code=4, **german).stderr, "not said")
+        # In the language in force, and no other.
+        speaks(s, "took", "Iron", "1 mg", "--yes")
+        speaks(s, "took", "Eisen", "1 mg", "--yes", code=4)
+        speaks(s, "took", "Iron", "1 mg", "--yes", code=4, **german)
+        # What is called the same is asked for by its name.
+        said = speaks(s, "did", "Gehen", code=4).stderr
+        expect("walk, walk-again" in said, said)
+        speaks(s, "did", "walk-again")
+        # And completion gives names.
+        offered = speaks(s, "__complete", "took", "", **german).stdout
+        expect("iron\tEisen\n" in offered, offered)
+    with session_of(evening()).start() as s:
+        expect(speaks(s, "why", "Dehnen", **german).stdout == speaks(s, "why", "stretch", **german).stdout, "another answer")
+        expect("Dehnen" in speaks(s, "stretch", "dehnen", **german).stdout, "no steps")
+        speaks(s, "snooze", "Magnesium", "15m", **german)
+        speaks(s, "skip", "magnesium", **german)
+        speaks(s, "skip", "Dehnen", **german)
+        equal([(e["kind"], e["subject"]) for e in s.json("log")], [("skip", "stretch"), ("skip", "magnesium"), ("snooze", "magnesium")])
+
+
 def test_json_is_the_same_in_all_languages():
     with session_of(evening()).start() as s:
         s.record("magnesium", AtUSec=now_usec() - HOUR, Amount=1.5)
