@@ -151,9 +151,14 @@ const char *report_taken(const Digest *digest, const DigestSubject *s, char buf[
     if (s->unsaid > 0)
         snprintf(unsaid, sizeof(unsaid), P_("; %zu without an amount", "; %zu without an amount", s->unsaid),
                  s->unsaid);
-    size_t n = (size_t)snprintf(buf, REPORT_TEXT_LEN,
-                                P_("%1$zu time on %2$zu of %3$zu days", "%1$zu times on %2$zu of %3$zu days", s->times),
-                                s->times, s->days, digest->n_nights);
+    size_t n;
+    if (digest->n_nights == 1)
+        n = (size_t)snprintf(buf, REPORT_TEXT_LEN, P_("%zu time", "%zu times", s->times), s->times);
+    else
+        /* Translators: the form goes by the first number; the second may be 1 all the same. */
+        n = (size_t)snprintf(buf, REPORT_TEXT_LEN,
+                             P_("%1$zu time on %2$zu of %3$zu days", "%1$zu times on %2$zu of %3$zu days", s->times),
+                             s->times, s->days, digest->n_nights);
     if (n < REPORT_TEXT_LEN)
         snprintf(buf + n, REPORT_TEXT_LEN - n, "%s%s", daily, unsaid);
     return buf;

@@ -120,9 +120,61 @@ def report(title, lines):
     print(f"{'not ok' if lines else 'ok'} {number} - {title}", flush=True)
 
 
+# ---- What is pressed and answered ----
+
+
+def questions(source):
+    """The words of each question of the diary's form, as they stand in client/form.c."""
+    table = re.search(r"questions\[\] = \{(.*?)\n\};", source, re.S)[1]
+    lists = [re.findall(r'N_\("([^"]*\[[^"]*)"\)', entry) for entry in re.split(r"\{DIARY_", table)]
+    return [words for words in lists if words]
+
+
+def key_faults(words):
+    """What is wrong with the keys of one question's words: each has one, a letter, and no two the same."""
+    keys = [re.findall(r"\[(.*?)\]", word) for word in words]
+    lines = [f"{word!r} has no key of a to z" for word, found in zip(words, keys) if len(found) != 1 or not re.fullmatch("[a-z]", found[0])]
+    return lines + [f"the key {key!r} stands for two of {words}" for key, n in Counter(k for found in keys for k in found).items() if n > 1]
+
+
+YES, NO = "y yes", "n no none"
+
+
+def answer_faults(say):
+    """Whether yes and no can be told apart, and what is shown is understood; `say` translates an answer."""
+    yes, no = (set(say(words).lower().split()) | set(words.split()) for words in (YES, NO))
+    lines = [f"means yes and no: {word!r}" for word in sorted(yes & no)]
+    for shown in ("[y/N]", "[y/n]"):
+        letters = re.fullmatch(r"\[(\w)/(\w)\]", say(shown))
+        if not letters or letters[1].lower() not in yes or letters[2].lower() not in no or (shown == "[y/N]") != letters[2].isupper():
+            lines.append(f"{shown} is {say(shown)!r}, which isn't understood")
+    lines += [f"{say(word)!r} isn't understood as {word!r}" for word, words in (("yes", yes), ("y", yes), ("no", no), ("n", no), ("none", no))
+              if say(word).lower() not in words]
+    return lines
+
+
+def says(catalog, context):
+    """Looks texts up in a catalog."""
+    found = {name(e): translations(e)[0] for e in entries(catalog)}
+    return lambda text: found.get((context, text), "")
+
+
+def key_test():
+    """What both must find."""
+    mixed = {YES: "o oui", NO: "n non o", "[y/N]": "[o/N]", "[y/n]": "[o/n]", "yes": "oui", "y": "o", "no": "non", "n": "n", "none": "non"}
+    unshown = {**mixed, NO: "n non", "[y/N]": "[j/N]"}
+    return [] if (key_faults(["[l]egs", "l[e]gs"]) == [] and key_faults(["[l]egs", "[l]ong"]) and key_faults(["legs"]) and key_faults(["[é]tirer"])
+                  and len(answer_faults(mixed.get)) == 1 and len(answer_faults(unshown.get)) == 1
+                  and answer_faults({**unshown, "[y/N]": "[o/N]"}.get) == []) else ["it doesn't"]
+
+
 languages = (PO / "LINGUAS").read_text().split()
-print(f"1..{1 + 2 * len(languages)}")
+FORM = questions((ROOT / "client" / "form.c").read_text())
+print(f"1..{3 + 3 * len(languages)}")
 report("the check finds what is wrong", self_test())
+report("keys and answers that can't be told apart are found", key_test())
+report("en: keys and answers are told apart", [line for words in FORM for line in key_faults(words)] + answer_faults(str)
+       + ([] if [len(words) for words in FORM] == [4, 8, 6, 12] else [f"client/form.c has other questions: {FORM}"]))
 with tempfile.TemporaryDirectory() as scratch:
     template = Path(scratch) / "lull.pot"
     subprocess.run(["sh", PO / "update.sh", template], check=True)
@@ -130,6 +182,8 @@ with tempfile.TemporaryDirectory() as scratch:
 for language in languages:
     path = PO / f"{language}.po"
     report(f"{language}: every text is translated, and fits", check(path.read_text(), texts))
+    say, answer = says(path.read_text(), ""), says(path.read_text(), "answer")
+    report(f"{language}: keys and answers are told apart", [line for words in FORM for line in key_faults([say(w) for w in words])] + answer_faults(answer))
     # Formats as C understands them, plural forms, the heading.
     done = subprocess.run(["msgfmt", "--check", "--output-file=/dev/null", path], capture_output=True, text=True)
     report(f"{language}: gettext finds nothing wrong", done.stderr.splitlines() if done.returncode or done.stderr else [])

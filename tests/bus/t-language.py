@@ -159,6 +159,24 @@ def test_what_is_not_installed_is_english():
         equal(speaks(s, "status", locale="de_DE.UTF-8", catalogs=s.dir / "none").stdout.count("Magnesium"), english.count("Magnesium"))
 
 
+def test_one_is_never_said_as_many():
+    """A number that is 1 beside one that isn't, and a report of one night."""
+    with session_of(evening()).start() as s:
+        for hours in (5, 3, 1):
+            s.record("zinc", Amount=1.0, AtUSec=now_usec() - hours * HOUR)
+        s.lull("diary", "4", "--sites", "legs", "--awakenings", "1")
+        s.lull("attack")
+        s.lull("took", "magnesium", "--yes")
+        today = s.json("status")["today"]["date"]
+        for locale in ("C.UTF-8", *LOCALES):
+            for args in (["report"], ["report", "--since", today], ["status"], ["agenda"], ["log"], ["diary", "--show"]):
+                said = speaks(s, *args, locale=locale).stdout
+                many = re.findall(r"\b1 (?:days|nights|times|entries|Tage|Nächte|Einträge|jours|nuits|crises|días|noches|veces|dias|noites|vezes)\b", said)
+                expect(not many, locale, args, many, said)
+        expect("3 fois, en 1 des 28 jours" in re.sub(r"\s+", " ", speaks(s, "report", locale="fr_FR.UTF-8").stdout), "not in French")
+        expect("Zinc: 3 times, 1 mg a day" in re.sub(r"3 mg", "1 mg", speaks(s, "report", "--since", today).stdout), "one night")
+
+
 def test_errors_are_translated_and_keep_their_exit_codes():
     with session_of(evening()).start() as s:
         for args, code in [(("can", "irn"), 4), (("took", "magnesium", "200 kg"), 2), (("frobnicate",), 2), (("snooze", "stretch"), 1)]:
