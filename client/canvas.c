@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "macro.h"
 #include "utf8.h"
 
 #define THIN 0.5
+#define LINE_LEN 512
+#define BLANKS " \t\n"
 
 static void choose_font(const Canvas *c, double size, bool bold)
 {
@@ -20,6 +23,13 @@ static double width_of(const Canvas *c, const char *text)
     cairo_text_extents_t extents;
     cairo_text_extents(c->cr, text, &extents);
     return extents.x_advance;
+}
+
+/* What has room, and no half of a character: cairo draws nothing more after one. */
+static void append(char line[static LINE_LEN], size_t *n, const char *between, const char *text, size_t size)
+{
+    size_t room = LINE_LEN - 1 - *n - strlen(between);
+    *n += (size_t)sprintf(line + *n, "%s%.*s", between, (int)utf8_cut(text, MIN(size, room)), text);
 }
 
 /* Cut between characters. */
@@ -39,15 +49,18 @@ static void shorten(const Canvas *c, double room, char *buf)
 static void put(const Canvas *c, double x, double y, Align align, const char *text)
 {
     double width = width_of(c, text);
+    if (c->measures)
+        return;
     cairo_move_to(c->cr, align == ALIGN_LEFT ? x : align == ALIGN_RIGHT ? x - width : x - width / 2, y);
     cairo_show_text(c->cr, text);
 }
 
 void canvas_text(const Canvas *c, double x, double y, double size, Align align, double room, const char *text)
 {
-    char buf[512];
+    char buf[LINE_LEN + sizeof("...")];
+    size_t n = 0;
     choose_font(c, size, false);
-    snprintf(buf, sizeof(buf), "%.*s", (int)utf8_cut(text, sizeof(buf) - sizeof("...")), text);
+    append(buf, &n, "", text, strlen(text));
     shorten(c, room, buf);
     put(c, x, y, align, buf);
 }
@@ -58,27 +71,48 @@ void canvas_bold(const Canvas *c, double x, double y, double size, Align align, 
     put(c, x, y, align, text);
 }
 
-double canvas_paragraph(const Canvas *c, double x, double y, double size, double room, const char *text)
+double canvas_bold_width(const Canvas *c, double size, const char *text)
 {
-    char line[512] = "";
-    size_t n = 0;
-    choose_font(c, size, false);
-    for (const char *p = text; *p;) {
-        size_t size_word = strcspn(p, " "), before = n;
-        if (n + size_word + 2 > sizeof(line))
+    choose_font(c, size, true);
+    return width_of(c, text);
+}
+
+/* Of `text` as many words as fit into the room, one at least; how many bytes those are. */
+static size_t take_line(const Canvas *c, double room, const char *text, char line[static LINE_LEN])
+{
+    size_t taken = 0, n = 0;
+    line[0] = '\0';
+    while (text[taken]) {
+        size_t blanks = strspn(text + taken, BLANKS), size = strcspn(text + taken + blanks, BLANKS), before = n;
+        if (n + size + 2 > LINE_LEN && n > 0)
             break;
-        n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%.*s", n > 0 ? " " : "", (int)size_word, p);
+        append(line, &n, n > 0 && size > 0 ? " " : "", text + taken + blanks, size);
         if (before > 0 && width_of(c, line) > room) {
             line[before] = '\0';
-            put(c, x, y, ALIGN_LEFT, line);
-            y += size * 1.3;
-            n = (size_t)snprintf(line, sizeof(line), "%.*s", (int)size_word, p);
+            break;
         }
-        p += size_word + strspn(p + size_word, " ");
+        taken += blanks + size;
     }
-    if (n > 0)
+    return taken;
+}
+
+double canvas_paragraph(const Canvas *c, double x, double y, double size, double room, unsigned lines, const char *text)
+{
+    choose_font(c, size, false);
+    text += strspn(text, BLANKS);
+    for (unsigned i = 1; *text; i++) {
+        char line[LINE_LEN + sizeof("...")];
+        size_t taken = take_line(c, room, text, line);
+        text += taken + strspn(text + taken, BLANKS);
+        if (i == lines && *text) {
+            strcat(line, " ...");
+            text = "";
+        }
+        shorten(c, room, line);
         put(c, x, y, ALIGN_LEFT, line);
-    return y + size * 1.3;
+        y += size * CANVAS_LEADING;
+    }
+    return y;
 }
 
 static void stroke(const Canvas *c, double grey, double thickness)
@@ -90,6 +124,8 @@ static void stroke(const Canvas *c, double grey, double thickness)
 
 void canvas_line(const Canvas *c, double x1, double y1, double x2, double y2, double grey, double thickness)
 {
+    if (c->measures)
+        return;
     cairo_move_to(c->cr, x1, y1);
     cairo_line_to(c->cr, x2, y2);
     stroke(c, grey, thickness);
@@ -104,6 +140,8 @@ void canvas_dotted(const Canvas *c, double x1, double y1, double x2, double y2)
 
 void canvas_box(const Canvas *c, double x, double y, double width, double height, double grey, bool filled)
 {
+    if (c->measures)
+        return;
     cairo_rectangle(c->cr, x, y, width, height);
     if (!filled) {
         stroke(c, grey, THIN);
@@ -115,6 +153,8 @@ void canvas_box(const Canvas *c, double x, double y, double width, double height
 
 void canvas_dot(const Canvas *c, double x, double y, double radius, bool filled)
 {
+    if (c->measures)
+        return;
     cairo_new_sub_path(c->cr);
     cairo_arc(c->cr, x, y, radius, 0, 2 * 3.14159265358979);
     if (!filled) {

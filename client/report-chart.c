@@ -10,8 +10,8 @@
 
 #define LABEL 7.0
 #define TITLE 8.5
-#define TITLE_ROOM 13
 #define DATE_ROOM 11
+#define LABEL_ROOM 8.5
 
 static double step_of(const Axis *a)
 {
@@ -62,8 +62,18 @@ static void put_level(const Canvas *c, const Axis *a, double y, const char *labe
 
 static void put_title(const Canvas *c, const Axis *a, double top, const char *title, const char *legend)
 {
+    double left = a->edge + canvas_bold_width(c, TITLE, title) + 2 * TITLE;
     canvas_bold(c, a->edge, top + TITLE, TITLE, ALIGN_LEFT, title);
-    canvas_text(c, a->right, top + TITLE, LABEL, ALIGN_RIGHT, 0, legend);
+    canvas_text(c, a->right, top + TITLE, LABEL, ALIGN_RIGHT, MAX(a->right - left, 1), legend);
+}
+
+/* Every how many `units` a level has room for its label, of those that divide well. */
+static int32_t label_step(double unit, const int32_t *steps, size_t n)
+{
+    size_t i = 0;
+    while (i + 1 < n && steps[i] * unit < LABEL_ROOM)
+        i++;
+    return steps[i];
 }
 
 /* ---- Severity ---- */
@@ -91,18 +101,19 @@ static void put_severity(const Canvas *c, const Axis *a, size_t i, double zero, 
 
 void chart_severity(const Canvas *c, const Axis *a, double top, double bottom)
 {
-    double zero = bottom - DATE_ROOM, unit = (zero - top - TITLE_ROOM) / 10;
+    double zero = bottom - DATE_ROOM, unit = (zero - top - CHART_TITLE_ROOM) / 10;
     const Digest *d = a->report->digest;
-    char label[8], legend[REPORT_TEXT_LEN];
+    char label[16], legend[REPORT_TEXT_LEN];
     snprintf(legend, sizeof(legend), "%s%s%s%s%s%s%s", _("bar: in the night"), d->said[DIARY_SEV_BED] ? "; " : "",
              d->said[DIARY_SEV_BED] ? _("circle: at bedtime") : "", d->said[DIARY_SEV_DAY] ? "; " : "",
              d->said[DIARY_SEV_DAY] ? _("cross: by day") : "", "; ", _("no mark: not said"));
     put_title(c, a, top, _("How bad it was, 0 to 10"), legend);
-    for (int level = 0; level <= 10; level += 5) {
-        snprintf(label, sizeof(label), "%d", level);
+    int32_t step = label_step(unit, (const int32_t[]){5, 10}, 2);
+    for (int32_t level = 0; level <= 10; level += step) {
+        snprintf(label, sizeof(label), "%d", (int)level);
         put_level(c, a, zero - level * unit, label);
     }
-    put_weeks(c, a, top + TITLE_ROOM, zero);
+    put_weeks(c, a, top + CHART_TITLE_ROOM, zero);
     for (size_t i = 0; i < d->n_nights; i++)
         put_severity(c, a, i, zero, unit);
 }
@@ -122,11 +133,11 @@ void chart_onset(const Canvas *c, const Axis *a, double top, double bottom)
     const DigestSpread *spread = &d->spreads[DIARY_ONSET];
     int32_t first = spread->n ? hours_down(spread->least) : 20 * HOUR;
     int32_t last = MAX(spread->n ? hours_down(spread->most + 2 * HOUR) : 0, first + 4 * HOUR);
-    double none = bottom - DATE_ROOM - 3, low = none - (d->onset_none ? 9 : 3), high = top + TITLE_ROOM + 2;
+    double none = bottom - DATE_ROOM - 3, low = none - (d->onset_none ? 9 : 3), high = top + CHART_TITLE_ROOM;
     double unit = (low - high) / (last - first);
     char label[REPORT_TEXT_LEN];
     put_title(c, a, top, _("When it began"), _("dot: from the diary; circle: an attack noted; no mark: not said"));
-    int32_t step = last - first > 12 * HOUR ? 4 * HOUR : 2 * HOUR;
+    int32_t step = label_step(unit, (const int32_t[]){2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR}, 4);
     for (int32_t m = first; m <= last; m += step)
         put_level(c, a, high + (m - first) * unit, report_clock(m, label));
     if (d->onset_none > 0)
@@ -153,11 +164,12 @@ void chart_sleep(const Canvas *c, const Axis *a, double top, double bottom)
     bool digits = d->spreads[DIARY_AWAKENINGS].n > 0 && step_of(a) >= STEP_DIGITS;
     double zero = bottom - (digits ? 10 : 2);
     int32_t hours = MAX((d->spreads[DIARY_SLEEP_MIN].most + 59) / 60, 8);
-    double unit = (zero - top - TITLE_ROOM) / hours;
+    double unit = (zero - top - CHART_TITLE_ROOM) / hours;
     char label[16];
     put_title(c, a, top, _("Hours slept"),
               digits ? _("below: how often awake; no mark: not said") : _("no mark: not said"));
-    for (int32_t h = 0; h <= hours; h += 4) {
+    int32_t step = label_step(unit, (const int32_t[]){4, 8, 24}, 3);
+    for (int32_t h = 0; h <= hours; h += step) {
         snprintf(label, sizeof(label), "%d h", (int)h);
         put_level(c, a, zero - h * unit, label);
     }
@@ -211,7 +223,7 @@ double chart_taken(const Canvas *c, const Axis *a, double top, double row, const
     char title[REPORT_TEXT_LEN], amount[AMOUNT_LEN], label[REPORT_TEXT_LEN];
     put_title(c, a, top, _("Taken and done"),
               _("height: amount of the day; empty: amount not said; no mark: not recorded"));
-    double base = top + TITLE_ROOM;
+    double base = top + CHART_TITLE_ROOM;
     for (size_t k = 0; k < n; k++) {
         int s = which[k];
         base += row;
@@ -227,6 +239,6 @@ double chart_taken(const Canvas *c, const Axis *a, double top, double row, const
         for (size_t i = 0; i < d->n_nights; i++)
             put_day(c, a, i, s, base, row - 4);
     }
-    put_weeks(c, a, top + TITLE_ROOM, base);
+    put_weeks(c, a, top + CHART_TITLE_ROOM, base);
     return base + DATE_ROOM;
 }

@@ -7,6 +7,9 @@
 #include "canvas.h"
 #include "report.h"
 
+/* From the top of a chart to its highest line, with room for the title and, below it, half a label. */
+#define CHART_TITLE_ROOM 18
+
 typedef struct Axis {
     const Report *report;
     double left, right; /* of the nights */

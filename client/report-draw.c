@@ -11,7 +11,6 @@
 #include "l10n.h"
 #include "render.h"
 #include "report-chart.h"
-#include "utf8.h"
 
 #define MARGIN 40.0
 #define LABELS 62.0 /* room to the left of the charts */
@@ -20,6 +19,7 @@
 #define ROW_OF_MANY 16.0 /* above 5 */
 #define TEXT 8.0
 #define LEADING 11.0
+#define NUMBERS 230.0 /* the width of what stands to the left of the words */
 
 /* What was taken or done on most days comes first: there is no room for everything. */
 typedef struct Rows {
@@ -67,7 +67,7 @@ static double put_head(const Canvas *c, const Report *report)
     y += 12;
     for (size_t i = 0; i < report->notices.n; i++) {
         double top = y - 2;
-        y = canvas_paragraph(c, MARGIN + 8, y + TEXT, TEXT, right - MARGIN - 8, report->notices.items[i]);
+        y = canvas_paragraph(c, MARGIN + 8, y + TEXT, TEXT, right - MARGIN - 8, 0, report->notices.items[i]);
         canvas_line(c, MARGIN + 1, top, MARGIN + 1, y - TEXT, BLACK, 2);
     }
     return y;
@@ -79,8 +79,8 @@ static void put_foot(const Canvas *c)
 {
     double y = c->height - MARGIN - FOOT + 12;
     canvas_line(c, MARGIN, y - 10, c->width - MARGIN, y - 10, DARK, 0.5);
-    y = canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, _(report_notice));
-    canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN,
+    y = canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, 0, _(report_notice));
+    canvas_paragraph(c, MARGIN, y, 7, c->width - 2 * MARGIN, 0,
                      _("Days run from morning to morning: what was taken after midnight belongs to the evening before. "
                        "Minerals in elemental mg. Severity, sleep and times are the person's own statements."));
 }
@@ -121,15 +121,6 @@ static double put_numbers(const Canvas *c, const Digest *d, double x, double y)
     return y + LEADING;
 }
 
-/* How high that becomes. */
-static double numbers_height(const Digest *d)
-{
-    double height = 2 * LEADING;
-    for (int f = 0; f < _DIARY_FIELD_MAX; f++)
-        height += d->spreads[f].n > 0 ? LEADING : 0;
-    return height;
-}
-
 static double put_words(const Canvas *c, const Digest *d, double x, double y, double room)
 {
     char words[REPORT_TEXT_LEN], text[2 * REPORT_TEXT_LEN];
@@ -138,7 +129,7 @@ static double put_words(const Canvas *c, const Digest *d, double x, double y, do
             continue;
         snprintf(text, sizeof(text), P_("%1$s, on %2$zu night: %3$s", "%1$s, on %2$zu nights: %3$s", d->said[f]),
                  diary_title(f), d->said[f], report_words(d, f, words));
-        y = canvas_paragraph(c, x, y, TEXT, room, text);
+        y = canvas_paragraph(c, x, y, TEXT, room, 0, text);
     }
     return y;
 }
@@ -151,14 +142,14 @@ static double put_taken(const Canvas *c, const Report *report, const Rows *rows,
         const DigestSubject *s = &d->subjects[rows->which[i]];
         snprintf(text, sizeof(text), _("%1$s: %2$s; %3$s"), report_title(report, s->name, title),
                  report_taken(d, s, taken), report_times(d, rows->which[i], times));
-        y = canvas_paragraph(c, x, y, TEXT, room, text);
+        y = canvas_paragraph(c, x, y, TEXT, room, 0, text);
     }
     if (d->n_subjects > rows->n) {
         snprintf(text, sizeof(text),
                  P_("and %zu more, which 'lull report' lists", "and %zu more, which 'lull report' lists",
                     d->n_subjects - rows->n),
                  d->n_subjects - rows->n);
-        y = canvas_paragraph(c, x, y, TEXT, room, text);
+        y = canvas_paragraph(c, x, y, TEXT, room, 0, text);
     }
     return y;
 }
@@ -170,55 +161,101 @@ static double put_reminders(const Canvas *c, const Report *report, double x, dou
         const DigestReminder *r = &report->digest->reminders[i];
         snprintf(text, sizeof(text), _("Reminders of %1$s: %2$zu done, %3$zu skipped, %4$zu missed, %5$zu left out"),
                  report_title(report, r->name, title), r->done, r->skipped, r->missed, r->dropped);
-        y = canvas_paragraph(c, x, y, TEXT, room, text);
+        y = canvas_paragraph(c, x, y, TEXT, room, 0, text);
     }
     return y;
 }
 
-/* Notes as long as there is room; that some are left away is said. */
+#define NOTE 7.0
+#define NOTE_DATE 48.0
+#define NOTE_LEADING (NOTE * CANVAS_LEADING)
+
+static size_t count_notes(const Digest *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_nights; i++)
+        n += d->nights[i].note != NULL;
+    return n;
+}
+
+static void put_notes_left(const Canvas *c, double x, double y, double room, size_t left, bool begun)
+{
+    char text[512];
+    if (begun)
+        snprintf(text, sizeof(text),
+                 P_("and %zu earlier note, which 'lull report' shows",
+                    "and %zu earlier notes, which 'lull report' shows", left),
+                 left);
+    else
+        snprintf(text, sizeof(text),
+                 P_("%zu note, which 'lull report' shows", "%zu notes, which 'lull report' shows", left), left);
+    canvas_text(c, x, y, NOTE, ALIGN_LEFT, room, text);
+}
+
+/* They share the lines that there are; that some are left away is said. */
 static void put_notes(const Canvas *c, const Digest *d, double x, double y, double room, double bottom)
 {
-    size_t left = 0;
+    size_t left = count_notes(d);
     bool begun = false;
-    for (size_t i = 0; i < d->n_nights; i++)
-        left += d->nights[i].note != NULL;
     for (size_t i = d->n_nights; i-- > 0 && left > 0;) {
         const DigestNight *night = &d->nights[i];
-        char day[CIVIL_DAY_LEN], text[512];
+        char day[CIVIL_DAY_LEN];
         if (!night->note)
             continue;
-        if (y + 2 * LEADING > bottom) {
-            if (begun)
-                snprintf(text, sizeof(text),
-                         P_("and %zu earlier note, which 'lull report' shows",
-                            "and %zu earlier notes, which 'lull report' shows", left),
-                         left);
-            else
-                snprintf(text, sizeof(text),
-                         P_("%zu note, which 'lull report' shows", "%zu notes, which 'lull report' shows", left), left);
-            canvas_text(c, x, MIN(y, bottom), 7, ALIGN_LEFT, room, text);
-            return;
-        }
+        if (y + (begun ? 0 : LEADING) + (left > 1 ? NOTE_LEADING : 0) > bottom)
+            return put_notes_left(c, x, MIN(y, bottom), room, left, begun);
         if (!begun)
             canvas_bold(c, x, y, TEXT, ALIGN_LEFT, _("Notes, newest first"));
         y += begun ? 0 : LEADING;
         begun = true;
-        snprintf(text, sizeof(text), "%s  %.*s", civil_format(night->day, day), (int)utf8_cut(night->note, 400),
-                 night->note);
-        canvas_text(c, x, y, 7, ALIGN_LEFT, room, text);
-        y += LEADING - 1;
+        unsigned lines = (unsigned)((bottom - y) / NOTE_LEADING + 1) / (unsigned)left;
+        canvas_text(c, x, y, NOTE, ALIGN_LEFT, 0, civil_format(night->day, day));
+        y = canvas_paragraph(c, x + NOTE_DATE, y, NOTE, room - NOTE_DATE, MAX(lines, 1u), night->note) + 1;
         left--;
     }
 }
 
 /* ---- The page ---- */
 
-static double words_height(const Digest *d)
+/* Numbers on the left, words on the right; returns where each ends. */
+static double put_text(const Canvas *c, const Report *report, const Rows *rows, double y, double *ret_left)
 {
-    double lines = (double)MIN(d->n_subjects, (size_t)ROWS_MAX) * 2 + (double)MIN(d->n_reminders, (size_t)ROWS_MAX);
-    for (DiaryField f = DIARY_SITES; f <= DIARY_SENSATIONS; f++)
-        lines += d->said[f] > 0 ? 2 : 0;
-    return lines * TEXT * 1.3;
+    double middle = MARGIN + NUMBERS, room = c->width - MARGIN - middle;
+    *ret_left = put_numbers(c, report->digest, MARGIN, y);
+    double right = put_words(c, report->digest, middle, y, room);
+    right = put_taken(c, report, rows, middle, right, room);
+    return put_reminders(c, report, middle, right, room);
+}
+
+/* Whether notes stand below the numbers, beside the words; else they go below both. */
+static bool has_room_beside(double left, double right)
+{
+    return right - left > 6 * LEADING;
+}
+
+/* In lines; beyond them notes have what charts don't need. */
+#define NOTES_LEAST 6
+#define CHARTS_ENOUGH 300.0
+
+static double notes_height(const Canvas *dry, const Digest *d)
+{
+    double y = 0;
+    for (size_t i = 0; i < d->n_nights; i++)
+        if (d->nights[i].note)
+            y = canvas_paragraph(dry, 0, y, NOTE, dry->width - 2 * MARGIN - NOTE_DATE, 0, d->nights[i].note) + 1;
+    return y > 0 ? y + 2 * LEADING : 0;
+}
+
+/* Of what stands below the charts: with notes as long as they are, and at least. */
+static double text_height(const Canvas *c, const Report *report, const Rows *rows, double *ret_least)
+{
+    Canvas dry = *c;
+    double left, right, notes;
+    dry.measures = true;
+    right = put_text(&dry, report, rows, 0, &left);
+    notes = has_room_beside(left, right) ? 0 : notes_height(&dry, report->digest);
+    *ret_least = MAX(left, right) + MIN(notes, NOTES_LEAST * NOTE_LEADING + 2 * LEADING) + LEADING;
+    return MAX(left, right) + notes + LEADING;
 }
 
 /* The three charts share what the rest leaves, those with nothing to show excepted. */
@@ -248,26 +285,24 @@ static void put_page(const Canvas *c, const Report *report)
 {
     const Digest *d = report->digest;
     const Axis axis = {report, MARGIN + LABELS, c->width - MARGIN, MARGIN};
-    double bottom = c->height - MARGIN - FOOT, middle = MARGIN + 230, room = c->width - MARGIN - middle;
+    double bottom = c->height - MARGIN - FOOT;
     Rows rows;
     choose_rows(d, &rows);
     double row = rows.n > 5 ? ROW_OF_MANY : ROW;
-    double text = MAX(numbers_height(d), words_height(d)) + 2 * LEADING;
-    double taken = rows.n > 0 ? 13 + (double)rows.n * row + 18 : 0;
+    double least, wanted = text_height(c, report, &rows, &least);
+    double taken = rows.n > 0 ? CHART_TITLE_ROOM + (double)rows.n * row + 18 : 0;
     double y = put_head(c, report);
-    y = put_charts(c, &axis, y, bottom - y - text - taken);
+    double charts = bottom - y - least - taken;
+    charts -= MAX(MIN(wanted - least, charts - CHARTS_ENOUGH), 0);
+    y = put_charts(c, &axis, y, charts);
     if (rows.n > 0)
         y = chart_taken(c, &axis, y, row, rows.which, rows.n) + 6;
     y += LEADING;
-    double left = put_numbers(c, d, MARGIN, y);
-    double right = put_words(c, d, middle, y, room);
-    right = put_taken(c, report, &rows, middle, right, room);
-    right = put_reminders(c, report, middle, right, room);
+    double left, right = put_text(c, report, &rows, y, &left);
     if (d->written == 0 && rows.n == 0)
         canvas_text(c, MARGIN, y, TEXT, ALIGN_LEFT, 0, _("Nothing was recorded in this time."));
-    /* Below the numbers where there is room beside the words, else below both. */
-    if (right - left > 6 * LEADING)
-        put_notes(c, d, MARGIN, left + 6, middle - MARGIN - 16, bottom - 4);
+    if (has_room_beside(left, right))
+        put_notes(c, d, MARGIN, left + 6, NUMBERS - 16, bottom - 4);
     else
         put_notes(c, d, MARGIN, MAX(left, right) + 4, c->width - 2 * MARGIN, bottom - 4);
     put_foot(c);
@@ -303,7 +338,7 @@ int report_draw(const Report *report, DrawFormat format, DrawPaper paper, DrawWr
     double width = paper == DRAW_A4 ? 595.28 : 612, height = paper == DRAW_A4 ? 841.89 : 792;
     Sink sink = {write, userdata};
     cairo_surface_t *surface = make_surface(report, format, width, height, &sink);
-    const Canvas canvas = {cairo_create(surface), width, height};
+    const Canvas canvas = {cairo_create(surface), width, height, false};
     cairo_set_source_rgb(canvas.cr, 1, 1, 1);
     cairo_paint(canvas.cr);
     put_page(&canvas, report);

@@ -94,6 +94,32 @@ static void test_svg_stands_by_itself(void **state)
     report_clear(&report);
 }
 
+/* Notes are up to 2000 bytes long, of any letters, with ends of lines; half a letter would end the page. */
+static void test_notes_of_every_length(void **state)
+{
+    static const char *const starts[] = {"", "x", "xx", "xxx"}, *const letters[] = {"\xc3\xa4", "\xe9\x89\x84",
+                                                                                    "\xf0\x9f\x98\xb4", "a ", "\n"};
+
+    (void)state;
+    for (size_t s = 0; s < ARRAY_SIZE(starts); s++)
+        for (size_t l = 0; l < ARRAY_SIZE(letters); l++) {
+            DigestMaker *maker;
+            Report report = {};
+            char note[2001];
+            size_t n = (size_t)snprintf(note, sizeof(note), "%s", starts[s]);
+            while (n + strlen(letters[l]) < sizeof(note))
+                n += (size_t)sprintf(note + n, "%s", letters[l]);
+            Entry said = {.kind = ENTRY_DIARY, .day = 20000, .note = note, .fields = (char *)"sev_bed=1"};
+            assert_int_equal(digest_begin(20000, 20000, &maker), 0);
+            assert_int_equal(digest_add(maker, &said), 0);
+            assert_int_equal(digest_end(maker, &report.digest), 0);
+            Drawn pdf = draw(&report, DRAW_PDF, DRAW_A4);
+            assert_true(holds(&pdf, "/Count 1"));
+            free(pdf.bytes);
+            report_clear(&report);
+        }
+}
+
 static void test_nothing_can_be_drawn_too(void **state)
 {
     DigestMaker *maker;
@@ -147,9 +173,9 @@ static void test_what_cant_be_written_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_page_of_that_paper),       cmocka_unit_test(test_svg_stands_by_itself),
-        cmocka_unit_test(test_nothing_can_be_drawn_too),     cmocka_unit_test(test_long_notes_are_drawn),
-        cmocka_unit_test(test_what_cant_be_written_is_said),
+        cmocka_unit_test(test_one_page_of_that_paper),   cmocka_unit_test(test_svg_stands_by_itself),
+        cmocka_unit_test(test_nothing_can_be_drawn_too), cmocka_unit_test(test_long_notes_are_drawn),
+        cmocka_unit_test(test_notes_of_every_length),    cmocka_unit_test(test_what_cant_be_written_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

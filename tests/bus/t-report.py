@@ -109,6 +109,57 @@ def test_pages():
         equal(json.loads(target.read_text())["written"], 3)
 
 
+def words_of(s, *args):
+    """(word, left, top, right, bottom) of everything on the page."""
+    target = str(s.dir / "page.pdf")
+    page(s, "pdf", "--output", target, *args)
+    shown = subprocess.run(["pdftotext", "-bbox", target, "-"], capture_output=True, text=True, check=True).stdout
+    return [(w, *map(float, place)) for *place, w in re.findall(r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.*?)</word>', shown)]
+
+
+def overlapping(words):
+    """Those that stand on each other; the room above and below letters may."""
+    found = []
+    for i, (a, left, top, right, bottom) in enumerate(words):
+        for b, l, t, r, low in words[i + 1:]:
+            across, down = min(right, r) - max(left, l), min(bottom, low) - max(top, t)
+            if across > 0.5 and down > 0.35 * min(bottom - top, low - t):
+                found.append((a, b))
+    return found
+
+
+def test_nothing_overlaps_on_the_page():
+    if os.environ.get("LULL_DRAWS", "yes") == "no" or not shutil.which("pdftotext"):
+        raise Skip("no cairo, or no pdftotext")
+    equal(len(overlapping([("a", 0, 0, 10, 10), ("b", 9, 5, 20, 15), ("c", 0, 9, 10, 19)])), 2, "the check")
+    subjects = ["magnesium", "zinc", "calcium", "iron", "caffeine", "alcohol", "levothyroxine", "gabapentin", "melatonin", "a-substance-with-a-long-name"]
+    with Session(evening(0, "[substance melatonin]\nunit = mg\n[substance a-substance-with-a-long-name]\nunit = mg\n")).start() as s:
+        days = dates(s, 28)
+        fits = lambda *args: equal(overlapping(words_of(s, *args)), [], args)
+        fits()
+        fits("--since", days[-1])
+        for i, day in enumerate(days):
+            began = "none" if i % 5 == 0 else clock(now_usec() - (27 - i) * 24 * HOUR - i % 7 * 40 * MINUTE).replace(" ", "T") + ":00+00:00"
+            fields = f"sev_bed=4 sev_night={i % 11} sev_day=2 onset={began} sleep_min={200 + 10 * i} awakenings={i % 10} sites=legs side=none sensations=cramp"
+            say(s, day, fields, Note="woke at three and walked about, then slept until the morning " * (i % 9 + 1))
+        fits("--since", days[-1])
+        long = words_of(s, "--since", days[-1])
+        expect(sum(w == "walked" for w, *_ in long) == 1, "a note of one night")
+        fits("--since", days[-2])
+        expect(sum(w == "walked" for w, *_ in words_of(s, "--since", days[-2])) > 5, "long notes are cut where there is room for them")
+        fits()
+        for i, subject in enumerate(subjects):
+            for ago in range(1, 27 - i):
+                s.record(subject, Amount=10.0, AtUSec=now_usec() - ago * 24 * HOUR - i * MINUTE)
+        fits()
+        fits("--since", (datetime.fromisoformat(days[-1]) - timedelta(days=183)).strftime("%Y-%m-%d"))
+        # The highest label keeps clear of the title above it.
+        words = words_of(s)
+        title = next(bottom for w, _, _, _, bottom in words if w == "How")
+        label = next(top for w, _, top, right, _ in words if w == "10" and right < 100)
+        expect(label - title > 2, "the axis touches the title:", label, title)
+
+
 def test_completion_knows_formats_and_words():
     with Session(evening()).start() as s:
         offered = lambda *words: [line.split("\t")[0] for line in s.lull("__complete", *words).stdout.splitlines()]
