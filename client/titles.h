@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Names from what was typed. What people read is a title, in the language in force, and it may be typed in a name's place,
- * whatever its case. Names go first. What is neither stays as it was typed: the service says that there is no such thing.
- * All return 0 or an ExitCode, having said what is wrong, or a negative errno. */
+/* Names from what was typed. What people read is a title, in the language in force, and it may be typed in a name's
+ * place, whatever its case. Names go first. What is neither stays as it was typed: the service says that there is no
+ * such thing. All return 0 or an ExitCode, having said what is wrong, or a negative errno. */
 
 #include "client.h"
 

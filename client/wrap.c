@@ -61,8 +61,8 @@ static const char *put_word(Wrap *wrap, const char *p, const char *end, char **o
 
 char *wrap_text(Wrap *wrap, const char *text, size_t size)
 {
-    /* Never longer than before: a line's end stands in the place of a blank. */
-    char *buf = malloc(size + 1), *out = buf;
+    /* A line's end stands in the place of a blank, or behind one that came before: one for each word at most. */
+    char *buf = malloc(2 * size + 1), *out = buf;
     const char *end = text + size;
     if (!buf)
         return NULL;

@@ -109,8 +109,8 @@ bool entry_valid(const Entry *entry);
  * most NAME_LEN_MAX. */
 bool entry_name_valid(const char *name);
 
-/* Whether the journal takes such a note or reason, but for its length: UTF-8 without control characters; with `lines` the
- * ends of lines and tabs may be in it. */
+/* Whether the journal takes such a note or reason, but for its length: UTF-8 without control characters; with `lines`
+ * the ends of lines and tabs may be in it. */
 bool entry_text_valid(const char *text, bool lines);
 
 static inline void entry_freep(Entry **entry)
