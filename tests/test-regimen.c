@@ -310,6 +310,7 @@ static void test_a_chain_lasts_less_than_a_day(void **state)
     r[0].then_after = 24 * USEC_PER_HOUR;
     CHECK_FAULT(REGIMEN_FOLLOWS_NEVER, 0);
     plan_reminder(regimen, "third", NULL, NULL)->follows = true;
+    r = regimen->reminders;
     r[1].then = 2;
     r[0].then_after = r[1].then_after = 12 * USEC_PER_HOUR;
     CHECK_FAULT(REGIMEN_FOLLOWS_NEVER, 1);
