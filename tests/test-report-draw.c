@@ -136,25 +136,6 @@ static void test_nothing_can_be_drawn_too(void **state)
 }
 
 /* A long note is cut, but not within a character: cairo draws nothing of such a page. */
-static void test_long_notes_are_drawn(void **state)
-{
-    (void)state;
-    for (size_t letters = 395; letters < 405; letters++) {
-        DigestMaker *maker;
-        Report report = {};
-        char note[600];
-        Entry said = {.kind = ENTRY_DIARY, .day = 20000, .fields = (char *)"sev_bed=3", .note = note};
-        snprintf(note, sizeof(note), "%0*d€€€€", (int)letters, 0);
-        assert_int_equal(digest_begin(20000, 20001, &maker), 0);
-        assert_int_equal(digest_add(maker, &said), 0);
-        assert_int_equal(digest_end(maker, &report.digest), 0);
-        Drawn pdf = draw(&report, DRAW_PDF, DRAW_A4);
-        assert_true(holds(&pdf, "/Count 1"));
-        free(pdf.bytes);
-        report_clear(&report);
-    }
-}
-
 static int refuse(void *userdata _unused_, const void *data _unused_, size_t size _unused_)
 {
     return -1;
@@ -173,9 +154,9 @@ static void test_what_cant_be_written_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_page_of_that_paper),   cmocka_unit_test(test_svg_stands_by_itself),
-        cmocka_unit_test(test_nothing_can_be_drawn_too), cmocka_unit_test(test_long_notes_are_drawn),
-        cmocka_unit_test(test_notes_of_every_length),    cmocka_unit_test(test_what_cant_be_written_is_said),
+        cmocka_unit_test(test_one_page_of_that_paper),       cmocka_unit_test(test_svg_stands_by_itself),
+        cmocka_unit_test(test_nothing_can_be_drawn_too),     cmocka_unit_test(test_notes_of_every_length),
+        cmocka_unit_test(test_what_cant_be_written_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
