@@ -29,7 +29,7 @@ static double width_of(const Canvas *c, const char *text)
 static void append(char line[static LINE_LEN], size_t *n, const char *between, const char *text, size_t size)
 {
     size_t room = LINE_LEN - 1 - *n - strlen(between);
-    *n += (size_t)sprintf(line + *n, "%s%.*s", between, (int)utf8_cut(text, MIN(size, room)), text);
+    *n += (size_t)snprintf(line + *n, LINE_LEN - *n, "%s%.*s", between, (int)utf8_cut(text, MIN(size, room)), text);
 }
 
 /* Cut between characters. */
@@ -101,11 +101,11 @@ double canvas_paragraph(const Canvas *c, double x, double y, double size, double
     choose_font(c, size, false);
     text += strspn(text, BLANKS);
     for (unsigned i = 1; *text; i++) {
-        char line[LINE_LEN + sizeof("...")];
+        char line[LINE_LEN + sizeof(" ...")];
         size_t taken = take_line(c, room, text, line);
         text += taken + strspn(text + taken, BLANKS);
         if (i == lines && *text) {
-            strcat(line, " ...");
+            memcpy(line + strlen(line), " ...", sizeof(" ..."));
             text = "";
         }
         shorten(c, room, line);

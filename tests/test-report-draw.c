@@ -108,7 +108,7 @@ static void test_notes_of_every_length(void **state)
             char note[2001];
             size_t n = (size_t)snprintf(note, sizeof(note), "%s", starts[s]);
             while (n + strlen(letters[l]) < sizeof(note))
-                n += (size_t)sprintf(note + n, "%s", letters[l]);
+                n += (size_t)snprintf(note + n, sizeof(note) - n, "%s", letters[l]);
             Entry said = {.kind = ENTRY_DIARY, .day = 20000, .note = note, .fields = (char *)"sev_bed=1"};
             assert_int_equal(digest_begin(20000, 20000, &maker), 0);
             assert_int_equal(digest_add(maker, &said), 0);
