@@ -172,7 +172,7 @@ STATISTICS = r"\bp[ -]?values?\b|\bp ?[<=>] ?0?[.,]?\d|\bsignifican\w*|\bstatist
 # … and none of an effect, which only a fact of somebody else's trial may have, with its source.
 EFFECTS = (r"\b(help(s|ed|ing|ful)|work(s|ed)|improve\w*|benefit\w*|effective\w*|successful\w*|eas(es|ed)|reliev\w*|relief|cur(es|ed)|caus(es|ed)|"
            r"respon(ds|ded|der)|thanks to|due to|because of|since you|trend\w*)\b|(?<!side )\beffects?\b|"
-           r"\b(better|worse|milder|fewer|less|more) (since|after|with|without|when|on|if) ")
+           r"\b(?<!or )(better|worse|milder|fewer|less|more) (since|after|with|without|when|on|if) ")
 # The same in the other languages.
 ABROAD = {
     "de": r"signifikan|statisti|p-wert|bewiesen|beweis|nachgewiesen|korrel|\b(hilft|half|wirkt|wirkte|wirksam|verbessert|gebessert|lindert|dank)\b|(?<!neben)wirkung",
@@ -199,7 +199,7 @@ def claims(texts, effects=EFFECTS):
 def test_rule_14_no_text_claims_an_effect_but_facts():
     for said in ("It was significantly less (p < 0.05).", "Magnesium helps.", "Nights are better with magnesium.", "proven", "an effect of 2 points"):
         equal(claims([said]), [said], "the test finds nothing")
-    equal(claims(["Side effects?", "What needs help at once: lull facts urgent", "better from 22:30", "less than 3 hours"]), [], "the test finds too much")
+    equal(claims(["Side effects?", "What needs help at once: lull facts urgent", "better from 22:30", "less than 3 hours", "24h or more after it"]), [], "the test finds too much")
     with Session().start() as s:
         stated = {f["text"] for f in s.json("facts")}
     with tempfile.TemporaryDirectory() as folder:
