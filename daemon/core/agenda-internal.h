@@ -96,7 +96,7 @@ typedef struct Walk {
     Occurrence *at, *end;
 } Walk;
 
-/* A min-heap; ties in order of nominal time, then of the configuration. */
+/* A min-heap; ties in order of nominal time, then of the configuration, then of days. */
 typedef struct EdgeItem {
     Usec at;
     Occurrence *occurrence;
