@@ -378,7 +378,8 @@ bool world_expect_put_back(World *w, const Entry *intake)
         const AgendaItem *item = &items.items[i];
         int other = item->reminder->substance;
         Intake one = {substance, intake->at, intake->amount, intake->day, false};
-        if (item->state != OCCURRENCE_DUE || other < 0 || w->regimen->substances[other].prescription)
+        if (item->state != OCCURRENCE_DUE || other < 0 || w->regimen->substances[other].prescription ||
+            item->nominal > w->now) /* was asked for when the clock was ahead */
             continue;
         if (too_near(w, &one, other, w->now) > VERDICT_CLOSE ||
             (other == substance && over_limit(w, &taken, other, item->dose, w->now)))
@@ -394,8 +395,7 @@ bool world_expect_snooze(World *w, const Entry *snooze, Usec asked)
 
     if (agenda_item(w->agenda, &snooze->occurrence, &item) != 0)
         return world_complain(w, "what isn't there is snoozed");
-    if (asked == 0)
-        asked = w->now + item.reminder->snooze;
+    asked = asked == 0 ? w->now + item.reminder->snooze : asked;
     if (snooze->until != MIN(asked, item.until - 10 * USEC_PER_MIN))
         return world_complain(w, "%s is snoozed for too long", occurrence_id_format(&snooze->occurrence, id));
     return true;
