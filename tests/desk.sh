@@ -142,6 +142,25 @@ for verb in $verbs; do
 done
 report 'lull.1 knows every verb and option' "$complaints"
 
+# What help says of an option without being long: its letter, and the words that it takes.
+complaints=
+for verb in $verbs; do
+    for letter in $("$lull" "$verb" --help | sed -n 's/^  \(-[a-z]\), --.*/\1/p'); do
+        grep -qF -- "*$letter*" "$source_root/client/lull.1.scd" || complaints+="lull.1 is silent about $letter of $verb"$'\n'
+    done
+done
+for option in --onset --sites --triggers --side --sensations --caution; do
+    verb=diary
+    [[ $option == --caution ]] && verb=setup
+    while read -r word; do
+        grep -qE "[*_]$word[0-9]*[*_]" "$source_root/client/lull.1.scd" || complaints+="lull.1 is silent about $option $word"$'\n'
+    done < <("$lull" __complete "$verb" "$option" '' | cut -f1)
+done
+for option in --help --version; do
+    grep -qF -- "*lull* *$option*" "$source_root/client/lull.1.scd" || complaints+="lull.1 is silent about lull $option"$'\n'
+done
+report 'lull.1 knows every letter and word' "$complaints"
+
 # ---- completion ----
 
 completes() { # NAME WANT WORDS…: what bash offers for the last word
