@@ -29,6 +29,13 @@ static void offer_verbs(Client *client)
         offer(client, command->name, _(command->summary));
 }
 
+/* Before any verb, by the words that help has for them. */
+static void offer_own_options(Client *client)
+{
+    offer(client, "--help", _("this, or with a verb its own help"));
+    offer(client, "--version", _("which lull this is"));
+}
+
 static void offer_options(Client *client, const Command *command)
 {
     char option[64];
@@ -37,6 +44,17 @@ static void offer_options(Client *client, const Command *command)
             snprintf(option, sizeof(option), "--%s", option_info(i)->name);
             offer(client, option, _(option_info(i)->help));
         }
+}
+
+/* One of several words with commas between: what is typed already stands before it, for shells match from the start. */
+static void offer_listed(Client *client, const char *typed, const char *word, const char *explanation)
+{
+    char candidate[256];
+    const char *comma = strrchr(typed, ',');
+    int before = comma ? (int)(comma + 1 - typed) : 0;
+    int n = snprintf(candidate, sizeof(candidate), "%.*s%s", before, typed, word);
+    if (n > 0 && (size_t)n < sizeof(candidate))
+        offer(client, candidate, explanation);
 }
 
 static void offer_subjects(Client *client, const char *kind)
@@ -141,13 +159,14 @@ static void offer_habits(Client *client, bool on)
             offer(client, list.items[i].name, list.items[i].summary);
 }
 
-static void offer_cautions(Client *client)
+static void offer_cautions(Client *client, const char *typed)
 {
     for (int i = 0; i < _CAUTION_MAX; i++)
         if (i != CAUTION_MINOR)
-            offer(client, caution_info((Caution)i)->word, _(caution_info((Caution)i)->label));
-    offer(client, "age=", _("in years, where that is below 18"));
-    offer(client, "none", "");
+            offer_listed(client, typed, caution_info((Caution)i)->word, _(caution_info((Caution)i)->label));
+    offer_listed(client, typed, "age=", _("in years, where that is below 18"));
+    if (!strchr(typed, ','))
+        offer(client, "none", "");
 }
 
 static void offer_yes_or_no(Client *client)
@@ -157,12 +176,12 @@ static void offer_yes_or_no(Client *client)
 }
 
 /* The words of a field of the diary, for the option that says it. */
-static void offer_diary_words(Client *client, DiaryField field)
+static void offer_diary_words(Client *client, const char *typed, DiaryField field)
 {
     const DiaryInfo *info = diary_info(field);
     for (int i = 0; i < DIARY_WORDS_MAX && info->words[i]; i++)
-        offer(client, info->words[i], "");
-    if (info->type != DIARY_NUMBER)
+        offer_listed(client, typed, info->words[i], "");
+    if (info->type != DIARY_NUMBER && !strchr(typed, ','))
         offer(client, "none", "");
 }
 
@@ -223,7 +242,7 @@ void complete(Client *client, size_t n, char **words)
     const Command *command = n > 1 ? command_find(words[0]) : NULL;
     proxy_only_running(client->proxy, TIMEOUT);
     if (n <= 1)
-        return offer_verbs(client);
+        return n == 1 && words[0][0] == '-' ? offer_own_options(client) : offer_verbs(client);
     if (!command)
         return;
     Option before = option_before(command, n, words);
@@ -232,7 +251,7 @@ void complete(Client *client, size_t n, char **words)
     else if (before == OPTION_KIND)
         offer_kinds(client);
     else if (before >= OPTION_SEV_BED && before <= OPTION_IRLS)
-        offer_diary_words(client, before - OPTION_SEV_BED);
+        offer_diary_words(client, words[n - 1], before - OPTION_SEV_BED);
     else if (before == OPTION_REPORT_FORMAT)
         offer_report_formats(client);
     else if (before == OPTION_FILE_FORMAT)
@@ -240,7 +259,7 @@ void complete(Client *client, size_t n, char **words)
     else if (before == OPTION_ENABLE || before == OPTION_DISABLE)
         offer_habits(client, before == OPTION_DISABLE);
     else if (before == OPTION_CAUTION)
-        offer_cautions(client);
+        offer_cautions(client, words[n - 1]);
     else if (before == OPTION_MAGNESIUM || before == OPTION_IRON || before == OPTION_DISCREET)
         offer_yes_or_no(client);
     else if (before == _OPTION_MAX && words[n - 1][0] == '-')

@@ -173,6 +173,10 @@ completes() { # NAME WANT WORDS…: what bash offers for the last word
 }
 completes 'a verb' 'status' lull stat
 completes 'several' 'skip' lull sk
+completes 'what lull takes without a verb' '--help --version' lull --
+completes 'a word after a comma' 'legs,arms' lull diary --sites legs,a
+completes 'none stands alone' '' lull diary --sites legs,n
+completes 'a caution after a comma' 'kidney,age=' lull setup --caution kidney,ag
 completes 'an option' '--waybar' lull status --w
 completes 'a kind' 'intake' lull log --kind int
 completes 'none after a value' '' lull took magnesium --at ''
