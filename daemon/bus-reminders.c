@@ -90,10 +90,9 @@ static int refuse_without_time(Bus *bus, const AgendaItem *item, const char *id,
                        "double dose."),
                      id, agenda_regimen(agenda)->substances[substance].name, at);
     else
-        n = asprintf(&sentence,
-                     _("'%s' was missed: say when it was done, for example: lull did %s --at '%s'. Don't take a double "
-                       "dose."),
-                     id, item->reminder->name, at);
+        /* Translators: the occurrence of an activity; and a line to type, with a name and a time in it. */
+        n = asprintf(&sentence, _("'%s' was missed: say when it was done, for example: lull did %s --at '%s'."), id,
+                     item->reminder->name, at);
     return n < 0 ? -ENOMEM : bus_refuse(bus, error, BUS_OWN, BUS_E_NEEDS_TIME, &(BusAbout){.hint = sentence});
 }
 

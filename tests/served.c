@@ -314,26 +314,45 @@ sd_bus_message *served_call(Served *s, const char *interface, const char *member
     return reply;
 }
 
+/* The words of a refusal. */
+static const char *refusal(sd_bus_message *reply, const char *name, const char *member)
+{
+    const sd_bus_error *error = sd_bus_message_get_error(reply);
+
+    if (!error)
+        fail_msg("%s is not refused", member);
+    assert_true(strncmp(error->name, LULL_ERROR_PREFIX, strlen(LULL_ERROR_PREFIX)) == 0);
+    assert_string_equal(error->name + strlen(LULL_ERROR_PREFIX), name);
+    /* A sentence: with nothing left unsaid, and an end. */
+    assert_null(strpbrk(error->message, "{}"));
+    assert_non_null(strchr(".?", error->message[strlen(error->message) - 1]));
+    return error->message;
+}
+
 void served_refuses(Served *s, const char *name, const char *words, const char *interface, const char *member,
                     const char *types, ...)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-    const sd_bus_error *error;
     va_list args;
 
     va_start(args, types);
     reply = call(s, interface, member, types, args);
     va_end(args);
-    error = sd_bus_message_get_error(reply);
-    if (!error)
-        fail_msg("%s is not refused", member);
-    assert_true(strncmp(error->name, LULL_ERROR_PREFIX, strlen(LULL_ERROR_PREFIX)) == 0);
-    assert_string_equal(error->name + strlen(LULL_ERROR_PREFIX), name);
-    if (!strstr(error->message, words))
-        fail_msg("%s: \"%s\" doesn't say \"%s\"", name, error->message, words);
-    /* A sentence: with nothing left unsaid, and an end. */
-    assert_null(strpbrk(error->message, "{}"));
-    assert_non_null(strchr(".?", error->message[strlen(error->message) - 1]));
+    if (!strstr(refusal(reply, name, member), words))
+        fail_msg("%s: \"%s\" doesn't say \"%s\"", name, refusal(reply, name, member), words);
+}
+
+void served_refuses_without(Served *s, const char *name, const char *words, const char *interface, const char *member,
+                            const char *types, ...)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+    va_list args;
+
+    va_start(args, types);
+    reply = call(s, interface, member, types, args);
+    va_end(args);
+    if (strstr(refusal(reply, name, member), words))
+        fail_msg("%s: \"%s\" says \"%s\"", name, refusal(reply, name, member), words);
 }
 
 /* A call's answer comes after everything that was sent before it. */

@@ -55,6 +55,10 @@ sd_bus_message *served_call(Served *served, const char *interface, const char *m
 /* Calls a method that must be refused with Error.`name`, in words that contain `words`. */
 void served_refuses(Served *served, const char *name, const char *words, const char *interface, const char *member,
                     const char *types, ...);
+
+/* The same, in words that don't contain `words`. */
+void served_refuses_without(Served *served, const char *name, const char *words, const char *interface,
+                            const char *member, const char *types, ...);
 /* Handles what has been sent so far. */
 void served_settle(Served *served);
 void served_forget(Served *served);

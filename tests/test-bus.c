@@ -268,6 +268,8 @@ static void asks_when_a_missed_one_was_taken(void **state)
     served_refuses(s, "NeedsTime", "double dose", REMINDERS, "Done", "sa{sv}", id, 0);
     served_refuses(s, "NeedsTime", "lull did stretch --at '", REMINDERS, "Done", "sa{sv}", served_id(s, "stretch", -1),
                    0);
+    /* An activity has no dose. */
+    served_refuses_without(s, "NeedsTime", "dose", REMINDERS, "Done", "sa{sv}", served_id(s, "stretch", -1), 0);
     sd_bus_message_unref(served_call(s, REMINDERS, "Done", "sa{sv}", served_id(s, "iron", 0), 2, "AtUSec", "t",
                                      (uint64_t)served_at(s, 0, "08:00"), "Note", "s", "with juice"));
     status = served_call(s, REMINDERS, "GetStatus", NULL);
