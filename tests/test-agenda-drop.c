@@ -289,6 +289,27 @@ static void test_a_prescription_comes_near_while_a_dose_waits(void **state)
     assert_string_equal(life_state(life, "large/2026-11-22"), "dropped");
 }
 
+/* What is prescribed from now on isn't left out, and waits for the end of a pause like anything else. */
+static void test_what_was_left_out_is_prescribed_now(void **state)
+{
+    (void)state;
+    Regimen *prescribed = bare();
+    EffectList effects = {0};
+
+    plan_reminder(prescribed, "magnesium", "magnesium", "21:55");
+    prescribed->substances[0].prescription = true;
+    leave_out();
+    life_travel(life, "Europe/Paris");
+    assert_int_equal(life_until(life, ENTRY_PAUSE, "", life_time(life, "+06:00")), 0);
+    assert_int_equal(agenda_set_regimen(life->agenda, prescribed, life->now, &effects), 0);
+    effect_list_clear(&effects);
+    regimen_free(life->regimen);
+    life->regimen = prescribed;
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+    life_restart(life);
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "held");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -306,6 +327,7 @@ int main(void)
         TEST(test_a_prescription_that_is_skipped),
         TEST(test_one_of_two_comes_after_all),
         TEST(test_a_prescription_comes_near_while_a_dose_waits),
+        TEST(test_what_was_left_out_is_prescribed_now),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

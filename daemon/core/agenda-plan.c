@@ -171,7 +171,7 @@ int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret)
 
 bool agenda_is_left_out(const Agenda *a, const Occurrence *o)
 {
-    if (o->free_at != USEC_NEVER)
+    if (o->free_at != USEC_NEVER || agenda_prescribed(a, o))
         return false;
     return o->planned == USEC_NEVER || o->left_out || open_from(a, o, MAX(o->planned, a->now)) < o->until;
 }
