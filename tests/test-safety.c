@@ -256,6 +256,31 @@ static void rule_9_the_supplement_moves(void **state)
     assert_said(life, "20:45 raised gabapentin/2026-11-22\n");
 }
 
+/* Put off, it is to be taken later, and goes on being so when the snooze has ended. */
+static void rule_9_the_supplement_moves_with_a_snooze(void **state)
+{
+    (void)state;
+    Regimen *regimen = plan_regimen();
+
+    plan_substance(regimen, "gabapentin", 0);
+    regimen->substances[2].prescription = true;
+    plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
+    plan_reminder(regimen, "gabapentin", "gabapentin", "20:45");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:50");
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:25")), 0);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
+    life_go(life, "21:26");
+    assert_string_equal(life_state(life, "gabapentin/2026-11-22"), "due");
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
+    life_restart(life);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:30")), 0);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
+    assert_int_equal(life_do(life, ENTRY_SKIP, "gabapentin"), 0);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:15"));
+}
+
 /* ---- 10 ---- */
 
 static Regimen *magnesium_all_day(void)
@@ -353,6 +378,7 @@ int main(void)
         TEST(rule_7_a_late_dose_keeps_the_limit),
         TEST(rule_8_two_within_an_hour_are_asked_about),
         TEST(rule_9_the_supplement_moves),
+        TEST(rule_9_the_supplement_moves_with_a_snooze),
         TEST(rule_10_nothing_shortens_a_gap),
         TEST(rule_10_sleep_shortens_no_gap),
         TEST(rule_10_no_gap_is_shorter_in_the_night_without_an_hour),

@@ -167,7 +167,7 @@ static Usec window_end(const Agenda *a, const AgendaDay *day, const Reminder *re
 void agenda_begin_anew(Occurrence *o)
 {
     o->fixed = o->left_out = false;
-    o->snoozed_until = 0;
+    o->snoozed_until = o->put_off = 0;
     o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
 }

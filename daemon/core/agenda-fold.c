@@ -252,8 +252,10 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
             break;
         o->state = OCCURRENCE_SNOOZED;
         o->left_out = false;
-        o->snoozed_until = entry->until;
+        o->snoozed_until = o->put_off = entry->until;
         edges_set(&a->edges, o, EDGE_NOW);
+        if (agenda_prescribed(a, o))
+            agenda_touch(a, agenda_substance(a, o));
         break;
     default:
         break;

@@ -45,6 +45,7 @@ typedef struct Occurrence {
     Usec raised;          /* when last */
     int32_t nags;
     Usec snoozed_until;
+    Usec put_off;  /* the end of its last snooze, also once it is raised again; 0: none */
     Usec resolved; /* when it was done, skipped, … */
     EntryId by;
     char because[REASON_SIZE];
@@ -335,7 +336,8 @@ int agenda_plan(Agenda *a, Occurrence *o);
 int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret);
 /* Whether no instant of its window will do, for spacing or a limit and not for a pause or quiet range alone. */
 bool agenda_is_left_out(const Agenda *a, const Occurrence *o);
-/* Intakes, with unresolved prescriptions as if taken when planned. `extra` may be NULL. */
+/* Intakes, with unresolved prescriptions as if taken when planned, or when they were put off to. `extra`
+ * may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
 /* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
  * there is none. */

@@ -51,9 +51,11 @@ int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
         r = scratch_add(a->scratch, &n, &a->intakes[i]);
     for (const Occurrence *o; r >= 0 && (o = agenda_walk_next(&walk));)
         if (unresolved(o) && o->until > a->now && agenda_exists(a, o))
-            r = scratch_add(
-                a->scratch, &n,
-                &(Intake){.substance = agenda_substance(a, o), .at = o->nominal, .day = o->day, .planned = true});
+            r = scratch_add(a->scratch, &n,
+                            &(Intake){.substance = agenda_substance(a, o),
+                                      .at = MAX(o->nominal, o->put_off),
+                                      .day = o->day,
+                                      .planned = true});
     if (extra && r >= 0)
         r = scratch_add(a->scratch, &n, extra);
     if (r < 0)

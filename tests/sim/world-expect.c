@@ -38,7 +38,7 @@ static void gather(const World *w, const Items *items, Taken *ret)
         int s = item->reminder->substance;
         if (s >= 0 && w->regimen->substances[s].prescription && is_open(item->state) && item->until > w->now &&
             item->id.day <= w->today + AGENDA_DAYS_AHEAD && ret->n < ARRAY_SIZE(ret->items))
-            ret->items[ret->n++] = (Intake){s, item->nominal, 0, item->id.day, true};
+            ret->items[ret->n++] = (Intake){s, MAX(item->nominal, world_put_off(w, &item->id)), 0, item->id.day, true};
     }
 }
 

@@ -105,6 +105,8 @@ void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */
 bool world_is_old(const World *w, const char *reminder);
 Told world_told(const World *w, const OccurrenceId *id);
+/* When an occurrence was put off to last, also where it has been raised since; 0: never. */
+Usec world_put_off(const World *w, const OccurrenceId *id);
 /* How often it had nagged when it was last raised at its time: one that was raised at another time since, by what has
  * been undone, has not. */
 int32_t world_nagged(const World *w, const OccurrenceId *id, Usec nominal);

@@ -161,6 +161,14 @@ const Line *world_line_before(const World *w, EntryKind kind, const Line *line)
     return line;
 }
 
+Usec world_put_off(const World *w, const OccurrenceId *id)
+{
+    for (const Line *l = NULL; (l = recent(w, l ? l->before_in_heap : w->last_in_heap[hash(id) % HEAPS]));)
+        if (!l->dead && l->entry->kind == ENTRY_SNOOZE && occurrence_id_equal(&l->entry->occurrence, id))
+            return l->entry->until;
+    return 0;
+}
+
 void world_pause(const World *w, Usec *ret_from, Usec *ret_until)
 {
     *ret_from = *ret_until = 0;
