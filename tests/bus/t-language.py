@@ -173,7 +173,7 @@ def test_one_is_never_said_as_many():
                 said = speaks(s, *args, locale=locale).stdout
                 many = re.findall(r"\b1 (?:days|nights|times|entries|Tage|Nächte|Einträge|jours|nuits|crises|días|noches|veces|dias|noites|vezes)\b", said)
                 expect(not many, locale, args, many, said)
-        expect("3 fois, en 1 des 28 jours" in re.sub(r"\s+", " ", speaks(s, "report", locale="fr_FR.UTF-8").stdout), "not in French")
+        expect("3 fois, sur 1 des 28 jours" in re.sub(r"\s+", " ", speaks(s, "report", locale="fr_FR.UTF-8").stdout), "not in French")
         expect("Zinc: 3 times, 1 mg a day" in re.sub(r"3 mg", "1 mg", speaks(s, "report", "--since", today).stdout), "one night")
 
 
