@@ -110,6 +110,35 @@ static void test_a_snooze_of_what_was_moved(void **state)
     }
 }
 
+/* Who sleeps by day says so in the first hours of a lull day as it ships, and is in the one before from then on. */
+static void test_days_that_start_later_leave_the_first_evening(void **state)
+{
+    (void)state;
+    Regimen *regimens[2];
+    EffectList effects = {0};
+
+    for (int i = 0; i < 2; i++) {
+        regimens[i] = bare();
+        plan_reminder(regimens[i], "magnesium", "magnesium", "bedtime - 45m");
+    }
+    for (int i = 0; i < 7; i++) {
+        regimens[1]->bedtime_sec[i] = 8 * 3600 + 20 * 60;
+        regimens[1]->wake_sec[i] = 16 * 3600 + 20 * 60;
+    }
+    regimens[1]->day_starts_sec = 14 * 3600 + 20 * 60;
+    life = life_new(regimens[0], "Europe/Berlin", "05:20");
+    assert_int_equal(agenda_set_regimen(life->agenda, regimens[1], life->now, &effects), 0);
+    effect_list_clear(&effects);
+    regimen_free(life->regimen);
+    life->regimen = regimens[1];
+    for (int restarted = 0; restarted < 2; restarted++) {
+        assert_string_equal(life_state(life, "magnesium/2026-11-20"), "none");
+        assert_string_equal(life_state(life, "magnesium/2026-11-21"), "upcoming");
+        assert_int_equal(life_item(life, "magnesium/2026-11-21").at, life_time(life, "07:35"));
+        life_restart(life);
+    }
+}
+
 /* As far as the days that are kept reach, the clock can be set back without the journal being read again. */
 static void test_a_clock_set_back_by_days(void **state)
 {
@@ -187,6 +216,7 @@ int main(void)
         TEST(test_a_later_day_that_comes_earlier_is_not_the_next_one),
         TEST(test_nothing_is_held_before_its_time),
         TEST(test_a_snooze_of_what_was_moved),
+        TEST(test_days_that_start_later_leave_the_first_evening),
         TEST(test_a_clock_set_back_by_days),
         TEST(test_what_was_raised_weeks_ahead),
         TEST(test_undo_of_an_amendment_nags_no_more),

@@ -124,8 +124,9 @@ bool agenda_exists(const Agenda *a, const Occurrence *o)
         return o->placed; /* or what it followed was undone */
     if (!o->placed || (o->nominal >= o->until && !o->fixed))
         return false;
-    if (o->state != OCCURRENCE_DROPPED &&
-        (o->day < a->enabled[o->reminder].day || o->until <= a->enabled[o->reminder].at))
+    /* Where days came to start later, what lies ahead belongs to a day before the one that it was then. */
+    const Enabled *since = &a->enabled[o->reminder];
+    if (o->state != OCCURRENCE_DROPPED && (o->until <= since->at || (o->day < since->day && o->nominal <= since->at)))
         return false;
     /* One that wasn't heeded comes again the next day, and isn't missed: nobody asks later whether it was done. So
      * nothing hangs on whether the stock was low while its window lasted. */
