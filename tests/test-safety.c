@@ -256,6 +256,23 @@ static void rule_9_the_supplement_moves(void **state)
     assert_said(life, "20:45 raised gabapentin/2026-11-22\n");
 }
 
+/* Both may come at once; whichever is taken moves the other. */
+static void rule_9_supplements_are_not_planned_around(void **state)
+{
+    (void)state;
+    Regimen *regimen = plan_regimen();
+
+    plan_reminder(regimen, "iron", "iron", "21:00");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    assert_int_equal(life_item(life, "iron/2026-11-22").at, life_time(life, "21:00"));
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:15"));
+    life_go(life, "22:15");
+    assert_string_equal(life_state(life, "iron/2026-11-22"), "due");
+    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
+    assert_int_equal(life_take(life, "magnesium", 200), 0);
+    assert_string_equal(life_state(life, "iron/2026-11-22"), "dropped");
+}
+
 /* Put off, it is to be taken later, and goes on being so when the snooze has ended. */
 static void rule_9_the_supplement_moves_with_a_snooze(void **state)
 {
@@ -378,6 +395,7 @@ int main(void)
         TEST(rule_7_a_late_dose_keeps_the_limit),
         TEST(rule_8_two_within_an_hour_are_asked_about),
         TEST(rule_9_the_supplement_moves),
+        TEST(rule_9_supplements_are_not_planned_around),
         TEST(rule_9_the_supplement_moves_with_a_snooze),
         TEST(rule_10_nothing_shortens_a_gap),
         TEST(rule_10_sleep_shortens_no_gap),
