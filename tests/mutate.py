@@ -15,7 +15,8 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = 'daemon/core/'
-TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days', 'test-agenda-stock']
+TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days', 'test-agenda-stock', 'test-agenda-follow',
+         'test-agenda', 'test-agenda-admit', 'test-recur', 'test-safety']
 YEARS, SEEDS = '60', ['1', '500']
 
 MUTANTS = [
@@ -87,6 +88,23 @@ MUTANTS = [
     ('a later day is today', 'agenda-admit.c', 'AgendaDay *d = agenda_day(a, day);', 'AgendaDay *d = agenda_day(a, day + 1);'),
     ('the farther is satisfied', 'agenda-admit.c', 'return llabs(o->nominal - at) < llabs(best->nominal - at);',
      'return llabs(o->nominal - at) > llabs(best->nominal - at);'),
+    ('what follows comes at once', 'agenda-days.c', 'o->nominal = at + source->then_after;', 'o->nominal = at;'),
+    ('what follows another has the first number', 'agenda-days.c', 'done->reminder) + (size_t)done->index - 1;',
+     'done->reminder);'),
+    ('a skip is followed', 'agenda-fold.c', 'agenda_resolve(a, o, OCCURRENCE_SKIPPED, entry);',
+     'agenda_resolve(a, o, OCCURRENCE_SKIPPED, entry);\n        agenda_follow(a, o, entry->at);'),
+    ('a dose steps up a day late', 'agenda-find.c', 'r->doses[i].after <= passed', 'r->doses[i].after < passed'),
+    ('every second day from the day after', 'recur.c', '(day - days->from) % days->n == 0',
+     '(day - days->from) % days->n == 1 % days->n'),
+    ('the last day left out', 'recur.c', 'days->until > 0 && day > days->until', 'days->until > 0 && day >= days->until'),
+    ('the bedtime of Monday on every day', 'agenda-days.c', 'a->regimen->bedtime_sec[weekday]', 'a->regimen->bedtime_sec[0]'),
+    ('supplements planned around', 'agenda-kin.c', 'marked[i] = regimen->substances[i].prescription;', 'marked[i] = true;'),
+    ('prescriptions not put off', 'agenda-plan.c', 'MAX(o->nominal, o->put_off)', 'o->nominal'),
+    ('undo leaves the stock', 'agenda-stock.c', 'if (!a->lines[i].dead && entry->kind == ENTRY_INTAKE',
+     'if (entry->kind == ENTRY_INTAKE'),
+    ('a snooze with no time left', 'agenda-admit.c', 'if (o->until - AGENDA_SNOOZE_MARGIN <= now)', 'if (o->until <= now)'),
+    ('a snooze until at once', 'agenda-admit.c', 'if (o->until - AGENDA_SNOOZE_MARGIN <= now)',
+     'if (o->until - AGENDA_SNOOZE_MARGIN < now)'),
 ]
 
 
