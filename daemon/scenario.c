@@ -395,7 +395,7 @@ static int read_config(Reader *reader)
 
 static int read_line(Reader *reader)
 {
-    char *line = reader->lines.text, *rest = line;
+    char *line = reader->lines.text + strspn(reader->lines.text, " \t"), *rest = line;
     const char *word;
 
     scenario_strip(line);

@@ -98,6 +98,8 @@ printf '%b' "${lines//\\n/\\r\\n}" >file.scn
 file 'with lines that end in CR LF, and nothing wrong' 0 'raised magnesium/2026-11-22' ''
 printf '%b' 'zone UTC\nconfig\r\n[general]\r\nbedtyme = 22:00\r\nend config\r\nstart 2026-11-22 12:00\n' >file.scn
 file 'with a configuration that ends in CR LF' 2 '' "file.scn:4: unknown key 'bedtyme'"
+printf '%b' 'zone UTC\n  start 2026-11-22 12:00\n\t# a comment\n  2026-11-22 13:00 undo\n' >file.scn
+file 'with lines that are indented' 0 'rejected undo reason=no-entry' ''
 printf '%b' "$lines# \0\n" >file.scn
 file 'with a NUL byte' 2 '' "file.scn:4: $text"
 printf '%b' 'config\n[gen\0eral]\nend config\n' >file.scn
