@@ -27,8 +27,9 @@ static int refuse(Service *s, const Settings *settings, char **ret_text)
 
     log_event(LOG_EVENT_CONFIG_REFUSED, LOG_ERR, "The configuration has %zu error%s, the old one stays in force",
               settings->n_errors, settings->n_errors == 1 ? "" : "s");
-    s->refused = true;
-    r = set_problems(s, settings, INSTEAD_NONE);
+    if (s->instead == INSTEAD_NONE)
+        s->instead = INSTEAD_KEPT;
+    r = set_problems(s, settings, s->instead);
     if (r < 0)
         return r;
     r = parts_refusal(settings, ret_text);
@@ -45,7 +46,7 @@ static int reload(Service *s, char **ret_text)
         return r;
     if (settings->n_errors > 0)
         return refuse(s, settings, ret_text);
-    s->refused = false;
+    s->instead = INSTEAD_NONE;
     r = set_problems(s, settings, INSTEAD_NONE);
     if (r < 0)
         return r;
@@ -97,7 +98,7 @@ int service_load_settings(Service *s)
         r = set_problems(s, settings ? settings : &unread, instead);
     if (r < 0)
         return r;
-    s->refused = instead != INSTEAD_NONE;
+    s->instead = instead;
     if (instead == INSTEAD_NONE)
         s->settings = TAKE_PTR(settings);
     else if (settings)

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "engine.h"
 #include "present.h"
+#include "service-parts.h"
 #include "session.h"
 #include "settings.h"
 
@@ -18,7 +19,7 @@ typedef struct Service {
     sd_bus *bus;
     Settings *settings; /* in force */
     char **problems;
-    bool refused; /* the files have errors: something else is in force */
+    Instead instead; /* what is in force where the files have errors */
     Zone *zone;
     Store *store;
     Engine *engine;

@@ -7,7 +7,7 @@
 #include "settings.h"
 #include "store.h"
 
-/* What is in force while the configuration has errors; none: the one from before. */
+/* What is in force while the configuration has errors; none: it has none. */
 typedef enum Instead { INSTEAD_NONE, INSTEAD_KEPT, INSTEAD_DEFAULTS } Instead;
 
 /* "FILE:LINE: sentence" for each problem, NULL-terminated; parts_strv_free() it. What is in force instead is said

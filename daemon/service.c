@@ -50,7 +50,7 @@ void service_tell_status(const Service *s)
 {
     if (engine_storage(s->engine) != STORAGE_OK)
         sd_notify(false, "STATUS=Running, but the journal can't be written: see `lull status`");
-    else if (s->refused)
+    else if (s->instead != INSTEAD_NONE)
         sd_notify(false, "STATUS=Running, but the configuration has errors: see `lull status`");
     else
         sd_notify(false, "STATUS=Running");

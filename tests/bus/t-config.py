@@ -105,11 +105,26 @@ def test_problems_are_announced_and_go_away():
     with Session(GOOD).start() as s:
         s.configure(WRONG)
         s.fails(1, "reload")
-        s.wait_signal("PropertiesChanged", lambda a: a[0] == SERVICE and len(a[1].get("ConfigProblems", [])) == 1)
+        s.wait_signal("PropertiesChanged", lambda a: a[0] == SERVICE and len(a[1].get("ConfigProblems", [])) == 2)
+        expect("last good one" in s.json("status")["problems"][0], s.json("status")["problems"])
         s.configure(GOOD)
         s.lull("reload")
         s.wait_change("ConfigProblems", [], SERVICE)
         equal(s.json("status")["problems"], [])
+
+
+def test_what_is_in_force_instead_is_told_after_a_reload_too():
+    with Session(WRONG).start() as s:
+        for config in (WRONG, WRONG + "nagg = 3\n"):
+            s.configure(config)
+            s.fails(1, "reload")
+            expect("shipped defaults" in s.get("ConfigProblems", SERVICE)[0], s.get("ConfigProblems", SERVICE))
+        s.configure(GOOD)
+        s.lull("reload")
+        s.configure(WRONG)
+        s.fails(1, "reload")
+        expect("last good one" in s.get("ConfigProblems", SERVICE)[0], s.get("ConfigProblems", SERVICE))
+        equal(len(problems_of(s)), 1, "problems")
 
 
 def test_check_config_changes_nothing():
