@@ -110,7 +110,7 @@ static void ask_hint(const Form *form, Page *page)
     else if (q->field == DIARY_SLEEP_MIN)
         page_textf(page, TONE_FAINT, 2, " %s", _("630 for 6 h 30 min"));
     else if (q->field >= 0)
-        page_textf(page, TONE_FAINT, 2, " %s", _("one key: 0-9, x 10"));
+        page_textf(page, TONE_FAINT, 2, " %s", _("one key, 0-9, x 10"));
 }
 
 static void ask_before(const Form *form, Page *page)

@@ -144,7 +144,7 @@ def test_questions_fit_the_terminal():
         for line in t.end().split("\n") + t.shown.split("\n"):
             # What a person types goes on where the line ends.
             expect(len(re.sub(r": \w+$", ": ", line)) <= 20, "diary", repr(line))
-        for whole in ("\nnot said\n", "stress, long\nsitting\n", "creeping,\ncrawling, burning,\npulling\n"):
+        for whole in ("0-9, x 10: not\nsaid\n", "stress, long\nsitting\n", "creeping,\ncrawling, burning,\npulling\n"):
             expect(whole in t.shown, whole, "isn't shown:", t.shown)
         # Nor what follows a stretch that was left.
         t = s.terminal("stretch", columns=20)
