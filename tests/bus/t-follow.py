@@ -59,7 +59,7 @@ def test_the_configuration_and_the_journal_are_followed_too():
         equal(f.line(), "0")
         s.configure("[general]\nbedtim = 3\n")
         s.lull("reload", code=1)
-        equal(f.line(), "1")
+        equal(f.line(), "2", "the error, and what is in force instead")
 
 
 def test_what_doesnt_change_is_not_repeated():
