@@ -93,9 +93,9 @@ static void put_nothing(FILE *out, const View *view _unused_, const Status *s _u
     fputs("lull " CLASS_OFFLINE, out);
 }
 
-static void put_how_to_start(FILE *out, const View *view _unused_, const Status *s _unused_)
+static void put_how_to_restart(FILE *out, const View *view _unused_, const Status *s _unused_)
 {
-    put_escaped(out, _("lulld isn't running: systemctl --user start lulld"));
+    put_escaped(out, _("lulld doesn't answer: systemctl --user restart lulld"));
 }
 
 typedef void (*Writer)(FILE *out, const View *view, const Status *status);
@@ -121,7 +121,7 @@ char *render_waybar(const View *view, const Status *s)
 {
     const char *class = s ? text_or(s->state, CLASS_OFFLINE) : CLASS_OFFLINE;
     json_t *json = json_pack("{s:o, s:o, s:s, s:s}", "text", written(s ? put_text : put_nothing, view, s), "tooltip",
-                             written(s ? put_tooltip : put_how_to_start, view, s), "class", class, "alt", class);
+                             written(s ? put_tooltip : put_how_to_restart, view, s), "class", class, "alt", class);
     char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     return line;

@@ -115,7 +115,7 @@ static void test_waybar(void **state _unused_)
     bar_shows(&s.status,
               "{\"text\":\"2 due\",\"tooltip\":\"Evening dose, due since 22:15\\nEvening exercise, due since "
               "22:40\",\"class\":\"due\",\"alt\":\"due\"}");
-    bar_shows(NULL, "{\"text\":\"lull offline\",\"tooltip\":\"lulld isn&apos;t running: systemctl --user start "
+    bar_shows(NULL, "{\"text\":\"lull offline\",\"tooltip\":\"lulld doesn&apos;t answer: systemctl --user restart "
                     "lulld\",\"class\":\"offline\",\"alt\":\"offline\"}");
 }
 
