@@ -39,9 +39,7 @@ static void shorten(const Canvas *c, double room, char *buf)
     if (room <= 0 || width_of(c, buf) <= room)
         return;
     do {
-        do
-            n--;
-        while (n > 0 && (buf[n] & 0xc0) == 0x80);
+        n = utf8_cut(buf, n - 1);
         memcpy(buf + n, "...", sizeof("..."));
     } while (n > 0 && width_of(c, buf) > room);
 }

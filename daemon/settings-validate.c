@@ -143,7 +143,7 @@ static int check_nags(Build *build)
         if (r < 0)
             return r;
     }
-    return check_quiet(build);
+    return 0;
 }
 
 /* The planner says each time why it leaves something out; that it always will can be said at once. */
@@ -165,7 +165,7 @@ static int check_room(Build *build)
         if (r < 0)
             return r;
     }
-    return check_nags(build);
+    return 0;
 }
 
 /* What can come, but hardly ever will. */
@@ -184,7 +184,18 @@ static int check_follows(Build *build)
         if (r < 0)
             return r;
     }
-    return check_room(build);
+    return 0;
+}
+
+/* What each value lets pass, and yet comes never or hardly ever. */
+static int check_what_comes(Build *build)
+{
+    static int (*const checks[])(Build *) = {check_follows, check_room, check_nags, check_quiet};
+    int r = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(checks) && r >= 0; i++)
+        r = checks[i](build);
+    return r;
 }
 
 /* So that the next fault shows too. */
@@ -205,7 +216,7 @@ int build_validate(Build *build)
         RegimenFault fault = regimen_validate(regimen, &index);
         switch (fault) {
         case REGIMEN_OK:
-            return check_follows(build);
+            return check_what_comes(build);
         case REGIMEN_DAY_STARTS:
             return wrong_day(build, index);
         case REGIMEN_SPACING_ORDER: /* was looked at before, with its place */

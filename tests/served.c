@@ -329,30 +329,34 @@ static const char *refusal(sd_bus_message *reply, const char *name, const char *
     return error->message;
 }
 
+/* Whether a refusal says these words. */
+static void check_refusal(sd_bus_message *reply, const char *name, const char *member, const char *words, bool says)
+{
+    const char *sentence = refusal(reply, name, member);
+
+    if ((strstr(sentence, words) != NULL) != says)
+        fail_msg("%s: \"%s\" %s \"%s\"", name, sentence, says ? "doesn't say" : "says", words);
+    sd_bus_message_unref(reply);
+}
+
 void served_refuses(Served *s, const char *name, const char *words, const char *interface, const char *member,
                     const char *types, ...)
 {
-    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     va_list args;
 
     va_start(args, types);
-    reply = call(s, interface, member, types, args);
+    check_refusal(call(s, interface, member, types, args), name, member, words, true);
     va_end(args);
-    if (!strstr(refusal(reply, name, member), words))
-        fail_msg("%s: \"%s\" doesn't say \"%s\"", name, refusal(reply, name, member), words);
 }
 
 void served_refuses_without(Served *s, const char *name, const char *words, const char *interface, const char *member,
                             const char *types, ...)
 {
-    _cleanup_(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     va_list args;
 
     va_start(args, types);
-    reply = call(s, interface, member, types, args);
+    check_refusal(call(s, interface, member, types, args), name, member, words, false);
     va_end(args);
-    if (strstr(refusal(reply, name, member), words))
-        fail_msg("%s: \"%s\" says \"%s\"", name, refusal(reply, name, member), words);
 }
 
 /* A call's answer comes after everything that was sent before it. */

@@ -236,9 +236,9 @@ static void rule_8_two_within_an_hour_are_asked_about(void **state)
 
 /* ---- 9 ---- */
 
-static void rule_9_the_supplement_moves(void **state)
+/* Prescribed for 20:45, two hours away from magnesium. */
+static void live_with_gabapentin(void)
 {
-    (void)state;
     Regimen *regimen = plan_regimen();
 
     plan_substance(regimen, "gabapentin", 0);
@@ -246,6 +246,13 @@ static void rule_9_the_supplement_moves(void **state)
     plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
     plan_reminder(regimen, "gabapentin", "gabapentin", "20:45");
     life = life_new(regimen, "Europe/Berlin", "12:00");
+}
+
+static void rule_9_the_supplement_moves(void **state)
+{
+    (void)state;
+
+    live_with_gabapentin();
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:45"));
     assert_int_equal(life_item(life, "gabapentin/2026-11-22").at, life_time(life, "20:45"));
     /* Magnesium at 20:30 makes gabapentin too soon until 22:30, and still it comes at its time. */
@@ -277,13 +284,8 @@ static void rule_9_supplements_are_not_planned_around(void **state)
 static void rule_9_the_supplement_moves_with_a_snooze(void **state)
 {
     (void)state;
-    Regimen *regimen = plan_regimen();
 
-    plan_substance(regimen, "gabapentin", 0);
-    regimen->substances[2].prescription = true;
-    plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
-    plan_reminder(regimen, "gabapentin", "gabapentin", "20:45");
-    life = life_new(regimen, "Europe/Berlin", "12:00");
+    live_with_gabapentin();
     life_go(life, "20:50");
     assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:25")), 0);
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));

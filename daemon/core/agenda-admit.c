@@ -29,8 +29,9 @@ static bool better_match(const Occurrence *o, const Occurrence *best, Usec at)
  * or -1 for any of the substance. */
 static const Occurrence *match(const Agenda *a, int substance, int reminder, Day day, Usec at)
 {
-    AgendaDay *d = agenda_day(a, day);
-    Walk walk = agenda_walk(reminder >= 0 ? &(Group){&reminder, 1} : &a->kin->of[substance], d, d ? 1 : 0);
+    size_t n;
+    AgendaDay *d = agenda_days_between(a, day, day, &n);
+    Walk walk = agenda_walk(reminder >= 0 ? &(Group){&reminder, 1} : &a->kin->of[substance], d, n);
     const Occurrence *best = NULL;
 
     for (const Occurrence *o; (o = agenda_walk_next(&walk));)

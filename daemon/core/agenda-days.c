@@ -7,8 +7,6 @@
 #include "lullday.h"
 #include "macro.h"
 
-#define WINDOW_DEFAULT (2 * USEC_PER_HOUR)
-#define WINDOW_AFTER_BEDTIME (30 * USEC_PER_MIN)
 /* By how much a zone changes at once where it doesn't skip a whole date. */
 #define CLOCK_CHANGE_MAX (3 * USEC_PER_HOUR)
 

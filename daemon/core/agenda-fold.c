@@ -154,8 +154,11 @@ static void put_back(Agenda *a, const Entry *entry)
     int substance = regimen_find_substance(a->regimen, entry->subject);
     size_t n;
     AgendaDay *days = agenda_days_between(a, a->first_day, entry->day + AGENDA_DAYS_SPARE, &n);
-    Walk walk = agenda_walk(&a->kin->moved[MAX(substance, 0)], days, substance >= 0 ? n : 0);
+    Walk walk;
 
+    if (substance < 0)
+        return;
+    walk = agenda_walk(&a->kin->moved[substance], days, n);
     for (Occurrence *o; (o = agenda_walk_next(&walk));) {
         if (!o->fixed || !agenda_is_open(o) || o->until <= entry->recorded || !is_too_soon(a, o, entry))
             continue;
@@ -271,11 +274,10 @@ static void place_day_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *
     if (day)
         agenda_day_place(a, day, now, undone);
     for (size_t i = 0; day && i < day->n; i++) {
-        int substance = agenda_substance(a, &day->occurrences[i]);
         a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;
         edges_set(&a->edges, &day->occurrences[i], EDGE_NOW);
-        if (substance >= 0 && a->regimen->substances[substance].prescription)
-            agenda_touch(a, substance);
+        if (agenda_prescribed(a, &day->occurrences[i]))
+            agenda_touch(a, agenda_substance(a, &day->occurrences[i]));
     }
 }
 

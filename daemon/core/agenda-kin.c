@@ -141,7 +141,7 @@ Walk agenda_walk_alike(const Agenda *a, const Occurrence *o)
     size_t n;
     AgendaDay *days = agenda_days_between(a, o->day - 1, o->day + 1, &n);
 
-    return agenda_walk(&a->kin->of[MAX(substance, 0)], days, substance >= 0 ? n : 0);
+    return substance >= 0 ? agenda_walk(&a->kin->of[substance], days, n) : (Walk){.n_days = 0};
 }
 
 Occurrence *agenda_walk_next(Walk *w)

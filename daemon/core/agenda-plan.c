@@ -28,9 +28,7 @@ static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
 
 bool agenda_prescribed(const Agenda *a, const Occurrence *o)
 {
-    int substance = agenda_substance(a, o);
-
-    return substance >= 0 && a->regimen->substances[substance].prescription;
+    return regimen_is_prescribed(a->regimen, agenda_substance(a, o));
 }
 
 static bool unresolved(const Occurrence *o)
@@ -72,7 +70,7 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
     Amount dose = agenda_dose(a, o->reminder, o->day);
     Usec end = o->bedtime == USEC_NEVER ? o->until : MIN(o->until, o->bedtime + 1), at;
 
-    if (substance < 0 || a->regimen->substances[substance].prescription)
+    if (substance < 0 || agenda_prescribed(a, o))
         return from < o->until ? from : USEC_NEVER;
     at = spacing_first(view, substance, dose, from, end, VERDICT_CLEAR);
     return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);

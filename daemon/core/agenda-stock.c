@@ -120,10 +120,9 @@ static Usec counted_from(const Agenda *a, const char *substance, Day oldest)
 
 void agenda_stock_keep(Agenda *a, Day oldest)
 {
-    for (size_t i = 0; a->kin->has_stock && i < a->regimen->n_substances; i++) {
+    for (size_t i = 0; a->kin->has_stock && i < a->regimen->n_substances; i++)
         a->stocks[i].kept_from =
             counted(a, (int)i) ? counted_from(a, a->regimen->substances[i].name, oldest) : USEC_NEVER;
-    }
 }
 
 bool agenda_stock_needs(const Agenda *a, const Entry *entry)
@@ -239,8 +238,9 @@ bool agenda_stock_low(const Agenda *a, int substance, Day day)
 /* Whether today had doses, and none is left to take. */
 static bool done_for_today(const Agenda *a, int substance)
 {
-    AgendaDay *today = agenda_day(a, a->today);
-    Walk walk = agenda_walk(&a->kin->of[substance], today, today ? 1 : 0);
+    size_t n;
+    AgendaDay *today = agenda_days_between(a, a->today, a->today, &n);
+    Walk walk = agenda_walk(&a->kin->of[substance], today, n);
     bool any = false;
 
     for (const Occurrence *o; (o = agenda_walk_next(&walk));) {

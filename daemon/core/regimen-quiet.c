@@ -2,7 +2,6 @@
 #include "macro.h"
 #include "regimen.h"
 
-#define WINDOW_SEC (2 * 3600)
 /* Clocks change at night, by so much at most; what runs into it may end so much later on the wall. */
 #define NIGHT_FROM (21 * 3600)
 #define NIGHT_TO (6 * 3600)
@@ -73,7 +72,7 @@ static bool every_is_covered(const Regimen *regimen, const Reminder *reminder, i
 static bool day_is_covered(const Regimen *regimen, const Reminder *reminder, int weekday)
 {
     const Recur *recur = &reminder->recur;
-    int64_t window = reminder->window == SPAN_UNSET ? WINDOW_SEC : reminder->window / USEC_PER_SEC;
+    int64_t window = (reminder->window == SPAN_UNSET ? WINDOW_DEFAULT : reminder->window) / USEC_PER_SEC;
 
     if (recur->every > 0)
         return every_is_covered(regimen, reminder, weekday);

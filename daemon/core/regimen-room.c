@@ -3,8 +3,6 @@
 #include "regimen.h"
 
 #define WEEK_SEC (7 * SEC_PER_DAY)
-#define WINDOW_SEC (2 * 3600)
-#define AFTER_BEDTIME_SEC (30 * 60)
 
 /* What was prescribed stays where it is, every week alike. Who takes more than so many doses a week of what has to be
  * kept apart from one supplement isn't told beforehand. */
@@ -26,11 +24,6 @@ static bool is_steady(const RecurDays *days)
 {
     return days->until == 0 &&
            (days->kind == RECUR_DAILY || days->kind == RECUR_WEEKDAYS || (days->kind == RECUR_EVERY_N && days->n == 1));
-}
-
-static bool is_prescribed(const Regimen *regimen, const Reminder *reminder)
-{
-    return reminder->substance >= 0 && regimen->substances[reminder->substance].prescription;
 }
 
 /* False where there are too many. */
@@ -55,7 +48,7 @@ static bool find_fixed(const Regimen *regimen, int substance, Week *ret)
         const Reminder *other = &regimen->reminders[i];
         Fixed room = {.reminder = (int)i};
         Usec before, after, preferred;
-        if (!is_prescribed(regimen, other) || !is_steady(&other->recur.days))
+        if (!regimen_is_prescribed(regimen, other->substance) || !is_steady(&other->recur.days))
             continue;
         regimen_spacing(regimen, substance, other->substance, &before, &preferred);
         regimen_spacing(regimen, other->substance, substance, &after, &preferred);
@@ -101,9 +94,9 @@ static int64_t window_sec(const Regimen *regimen, const Reminder *reminder, cons
     if (reminder->window != SPAN_UNSET)
         return reminder->window / USEC_PER_SEC;
     if (reminder->recur.every == 0 && time->anchor == RECUR_BEDTIME)
-        return regimen_nominal_sec(regimen, &bedtime, weekday) + AFTER_BEDTIME_SEC -
+        return regimen_nominal_sec(regimen, &bedtime, weekday) + WINDOW_AFTER_BEDTIME / USEC_PER_SEC -
                regimen_nominal_sec(regimen, time, weekday);
-    return WINDOW_SEC;
+    return WINDOW_DEFAULT / USEC_PER_SEC;
 }
 
 /* Of a day's occurrences; NULL: one has room. */
@@ -128,8 +121,8 @@ int regimen_crowded_out_by(const Regimen *regimen, const Reminder *reminder)
     Week week;
 
     /* One that comes every so often finds its room. */
-    if (reminder->substance < 0 || is_prescribed(regimen, reminder) || reminder->recur.n_times == 0 ||
-        !find_fixed(regimen, reminder->substance, &week) || week.n == 0)
+    if (reminder->substance < 0 || regimen_is_prescribed(regimen, reminder->substance) ||
+        reminder->recur.n_times == 0 || !find_fixed(regimen, reminder->substance, &week) || week.n == 0)
         return -1;
     for (int w = 0; w < 7; w++) {
         if (!regimen_on_weekday(&reminder->recur.days, w))

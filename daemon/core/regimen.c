@@ -6,8 +6,6 @@
 #include "ascii.h"
 #include "macro.h"
 
-#define BEDTIME_WINDOW_SEC (30 * 60)
-
 Regimen *regimen_free(Regimen *regimen)
 {
     if (!regimen)
@@ -128,7 +126,8 @@ static RegimenFault validate_time(const Regimen *regimen, const Reminder *remind
     for (int w = 0; w < 7; w++)
         if (regimen_on_weekday(&reminder->recur.days, w) && !inside_day(regimen_nominal_sec(regimen, time, w)))
             return REGIMEN_NEVER;
-    if (time->anchor == RECUR_BEDTIME && time->sec >= BEDTIME_WINDOW_SEC && reminder->window == SPAN_UNSET)
+    if (time->anchor == RECUR_BEDTIME && time->sec * USEC_PER_SEC >= WINDOW_AFTER_BEDTIME &&
+        reminder->window == SPAN_UNSET)
         return REGIMEN_NEVER;
     return REGIMEN_OK;
 }

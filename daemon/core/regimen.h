@@ -39,6 +39,11 @@ typedef struct Substance {
     int refill_days;       /* so many days before it runs out, a refill is asked for */
 } Substance;
 
+/* How late an occurrence is still useful where its reminder doesn't say: so long after its time, what hangs on bedtime
+ * so long after that. */
+#define WINDOW_DEFAULT (2 * USEC_PER_HOUR)
+#define WINDOW_AFTER_BEDTIME (30 * USEC_PER_MIN)
+
 /* The reminder that asks to refill a substance is called so, and its name: lines of the journal are known by it. */
 #define REFILL_PREFIX "refill-"
 
@@ -115,6 +120,12 @@ Regimen *regimen_free(Regimen *regimen);
 /* -1 when there is none. */
 int regimen_find_substance(const Regimen *regimen, const char *name);
 int regimen_find_reminder(const Regimen *regimen, const char *name);
+
+/* Of what is of no substance (-1): false. */
+static inline bool regimen_is_prescribed(const Regimen *regimen, int substance)
+{
+    return substance >= 0 && regimen->substances[substance].prescription;
+}
 
 /* For people: the title, or the name with a capital letter. Borrowed from the regimen or `buf`. */
 const char *regimen_substance_title(const Regimen *regimen, int substance, char buf[static NAME_SIZE]);
