@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Counts the test cases that really ran, from the TAP that meson kept.
 
-tally.py NAME=TESTLOG.json…: prints "NAME: N passed, N failed, N skipped" for each name (which may come more than once)
-and a last line for all together. Ends with 1 when anything failed, or when a suite ran nothing at all.
+tally.py NAME=TESTLOG.json…: prints what failed, "NAME: N passed, N failed, N skipped" for each name (which may come
+more than once) and a last line for all together. Ends with 1 when anything failed, or when a suite ran nothing at all.
 """
 
 import json
@@ -11,6 +11,7 @@ import re
 import sys
 
 CASE = re.compile(r"^(not )?ok\b[^#]*(#\s*skip)?", re.IGNORECASE)
+REMARKS = 30
 PLAN = re.compile(r"^1\.\.(\d+)(\s*#\s*skip)?", re.IGNORECASE)
 
 
@@ -47,10 +48,26 @@ def count_test(test):
     return passed, failed, skipped
 
 
-def count_log(path):
+def told(test):
+    """What one program said of its failures: all between two cases that passed, and its last words on stderr."""
+    said, block, bad = [], [], False
+    for line in (test.get("stdout") or "").splitlines():
+        case = CASE.match(line)
+        if case and not case[1]:
+            block, bad = [], False
+            continue
+        block.append(line)
+        bad = bad or case is not None
+        if bad:
+            said += block
+            block = []
+    return (said + block)[-REMARKS:] + (test.get("stderr") or "").splitlines()[-REMARKS:] or ["(it said nothing)"]
+
+
+def read_log(path):
     try:
         with open(path, encoding="utf-8") as log:
-            return [count_test(json.loads(line)) for line in log if line.strip()]
+            return [json.loads(line) for line in log if line.strip()]
     except FileNotFoundError:
         return []
 
@@ -63,7 +80,12 @@ def main(arguments):
     suites = {}
     for argument in arguments:
         name, path = argument.split("=", 1)
-        suites.setdefault(name, []).extend(count_log(path))
+        for test in read_log(path):
+            counts = count_test(test)
+            suites.setdefault(name, []).append(counts)
+            if counts[1]:
+                print(f"{name}, {test['name']} ({test['result']}):", *told(test), sep="\n    ")
+        suites.setdefault(name, [])
     total = [0, 0, 0]
     empty = False
     for name, tests in suites.items():
