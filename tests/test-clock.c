@@ -104,7 +104,8 @@ static void test_timer_fires_once_and_not_early(void **state)
 
     assert_int_equal(clock_arm(f->clock, at, on_due), 0);
     run_pending(f);
-    assert_int_equal(f->due, 0);
+    /* A busy machine may have kept this program from running for as long. */
+    assert_true(f->due == 0 || clock_now() >= at);
     run_until(f, &f->due, 1);
     assert_true(clock_now() >= at);
     run_pending(f);

@@ -65,6 +65,9 @@ static void a_service_that_hangs_is_left(void **state)
 {
     (void)state;
     sd_bus *peer = private_bus_connect(bus, NULL);
+    /* Connected first: impatience is for the service alone. */
+    proxy_only_running(proxy, PATIENCE);
+    says(ask(), PROXY_E_UNREACHABLE, "systemctl --user start lulld");
     assert_true(sd_bus_request_name(peer, LULL_BUS_NAME, 0) >= 0);
     proxy_only_running(proxy, IMPATIENCE);
     says(ask(), PROXY_E_UNREACHABLE, "systemctl --user restart lulld");

@@ -168,6 +168,7 @@ static void test_no_logind(void **state)
     int marker = 0;
 
     start_session(f);
+    run_until(f, &f->changes, 1);
     assert_true(
         sd_event_add_time_relative(f->event, NULL, CLOCK_MONOTONIC, 100 * USEC_PER_MSEC, 1, on_marker, &marker) >= 0);
     run_until(f, &marker, 1);
