@@ -165,7 +165,7 @@ static Usec window_end(const Agenda *a, const AgendaDay *day, const Reminder *re
 void agenda_begin_anew(Occurrence *o)
 {
     o->fixed = o->left_out = false;
-    o->snoozed_until = o->put_off = 0;
+    o->snoozed_until = 0;
     o->state = OCCURRENCE_UPCOMING;
     o->because[0] = '\0';
 }
@@ -256,14 +256,16 @@ int agenda_day_make(const Agenda *a, Day day, AgendaDay *ret)
     ret->n = ret->first[n_reminders];
     for (size_t r = 0; r < n_reminders; r++)
         for (size_t i = ret->first[r]; i < ret->first[r + 1]; i++)
-            ret->occurrences[i] = (Occurrence){.reminder = (int)r,
-                                               .day = day,
-                                               .index = (int32_t)(i - ret->first[r]) + 1,
-                                               .bedtime = USEC_NEVER,
-                                               .planned = USEC_NEVER,
-                                               .free_at = USEC_NEVER,
-                                               .edge = USEC_NEVER,
-                                               .heap_index = SIZE_MAX};
+            ret->occurrences[i] =
+                (Occurrence){.reminder = (int)r,
+                             .day = day,
+                             .index = (int32_t)(i - ret->first[r]) + 1,
+                             .prescribed = regimen_is_prescribed(a->regimen, a->regimen->reminders[r].substance),
+                             .bedtime = USEC_NEVER,
+                             .planned = USEC_NEVER,
+                             .free_at = USEC_NEVER,
+                             .edge = USEC_NEVER,
+                             .heap_index = SIZE_MAX};
     place_all(a, ret, 0, NULL);
     return 0;
 }

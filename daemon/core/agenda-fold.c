@@ -209,8 +209,11 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     if (!raise_counts(a, o, entry))
         return;
     edges_set(&a->edges, o, USEC_NEVER);
-    if (o->state != OCCURRENCE_DUE)
+    if (o->state != OCCURRENCE_DUE) {
         o->due_since = entry->at;
+        if (o->prescribed)
+            agenda_touch(a, agenda_substance(a, o));
+    }
     o->state = OCCURRENCE_DUE;
     o->because[0] = '\0';
     o->left_out = false;
@@ -256,9 +259,9 @@ static int fold_occurrence(Agenda *a, const Entry *entry)
             break;
         o->state = OCCURRENCE_SNOOZED;
         o->left_out = false;
-        o->snoozed_until = o->put_off = entry->until;
+        o->snoozed_until = entry->until;
         edges_set(&a->edges, o, EDGE_NOW);
-        if (agenda_prescribed(a, o))
+        if (o->prescribed)
             agenda_touch(a, agenda_substance(a, o));
         break;
     default:
@@ -276,7 +279,7 @@ static void place_day_again(Agenda *a, AgendaDay *day, Usec now, const EntryId *
     for (size_t i = 0; day && i < day->n; i++) {
         a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;
         edges_set(&a->edges, &day->occurrences[i], EDGE_NOW);
-        if (agenda_prescribed(a, &day->occurrences[i]))
+        if (day->occurrences[i].prescribed)
             agenda_touch(a, agenda_substance(a, &day->occurrences[i]));
     }
 }

@@ -45,7 +45,8 @@ typedef struct Occurrence {
     Usec raised;          /* when last */
     int32_t nags;
     Usec snoozed_until;
-    Usec put_off;  /* the end of its last snooze, also once it is raised again; 0: none */
+    bool prescribed; /* others are planned around it, so it is looked at before them */
+    Usec asked_at;   /* prescribed: what agenda_asked_at() last was */
     Usec resolved; /* when it was done, skipped, … */
     EntryId by;
     char because[REASON_SIZE];
@@ -109,7 +110,7 @@ typedef struct EdgeHeap {
 } EdgeHeap;
 
 /* What has to be looked at, and when. What is to be looked at now is kept apart, so that it doesn't move all that
- * waits: in order of nominal times, which don't change meanwhile. */
+ * waits: first what is prescribed, then in order of nominal times, neither of which changes meanwhile. */
 typedef struct Edges {
     EdgeHeap now;   /* Occurrence.edge is EDGE_NOW */
     EdgeHeap later; /* by Occurrence.edge */
@@ -336,8 +337,8 @@ int agenda_plan(Agenda *a, Occurrence *o);
 int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret);
 /* Whether no instant of its window will do, for spacing or a limit and not for a pause or quiet range alone. */
 bool agenda_is_left_out(const Agenda *a, const Occurrence *o);
-/* Intakes, with unresolved prescriptions as if taken when planned, or when they were put off to. `extra`
- * may be NULL. */
+/* Intakes, with unresolved prescriptions as if taken when they are asked for (see agenda_asked_at()) and, where that is
+ * put off by a pause or quiet range, at their time too. `extra` may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
 /* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
  * there is none. */
@@ -349,7 +350,9 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
 Usec agenda_expected(const Agenda *a, const Occurrence *o);
 bool agenda_is_held(const Agenda *a, const Occurrence *o);
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE]);
-bool agenda_prescribed(const Agenda *a, const Occurrence *o);
+/* Since when it is due or, by its time, snooze, pause and quiet ranges, when it will be: who sleeps until noon takes the
+ * tablet of the morning then, and what has to keep away from it waits from then on. */
+Usec agenda_asked_at(const Agenda *a, const Occurrence *o);
 /* What its plan starts from: its nominal time, or the end of its snooze. */
 Usec agenda_reference(const Occurrence *o);
 /* The first instant from `now` at which it may be asked for at all; `now` itself mostly. */

@@ -26,14 +26,22 @@ static int scratch_add(Scratch *scratch, size_t *n, const Intake *intake)
     return 0;
 }
 
-bool agenda_prescribed(const Agenda *a, const Occurrence *o)
-{
-    return regimen_is_prescribed(a->regimen, agenda_substance(a, o));
-}
-
 static bool unresolved(const Occurrence *o)
 {
     return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED;
+}
+
+/* As if taken when it is asked for; and, where that is later than its time, at its time: a pause doesn't keep anyone
+ * from it. */
+static int add_prescribed(const Agenda *a, const Occurrence *o, size_t *n)
+{
+    Intake intake = {.substance = agenda_substance(a, o), .at = agenda_asked_at(a, o), .day = o->day, .planned = true};
+    int r = scratch_add(a->scratch, n, &intake);
+
+    if (r < 0 || o->state == OCCURRENCE_DUE || agenda_reference(o) >= intake.at)
+        return r;
+    intake.at = agenda_reference(o);
+    return scratch_add(a->scratch, n, &intake);
 }
 
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
@@ -49,11 +57,7 @@ int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret)
         r = scratch_add(a->scratch, &n, &a->intakes[i]);
     for (const Occurrence *o; r >= 0 && (o = agenda_walk_next(&walk));)
         if (unresolved(o) && o->until > a->now && agenda_exists(a, o))
-            r = scratch_add(a->scratch, &n,
-                            &(Intake){.substance = agenda_substance(a, o),
-                                      .at = MAX(o->nominal, o->put_off),
-                                      .day = o->day,
-                                      .planned = true});
+            r = add_prescribed(a, o, &n);
     if (extra && r >= 0)
         r = scratch_add(a->scratch, &n, extra);
     if (r < 0)
@@ -70,7 +74,7 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
     Amount dose = agenda_dose(a, o->reminder, o->day);
     Usec end = o->bedtime == USEC_NEVER ? o->until : MIN(o->until, o->bedtime + 1), at;
 
-    if (substance < 0 || agenda_prescribed(a, o))
+    if (substance < 0 || o->prescribed)
         return from < o->until ? from : USEC_NEVER;
     at = spacing_first(view, substance, dose, from, end, VERDICT_CLEAR);
     return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);
@@ -109,13 +113,23 @@ static Usec open_from(const Agenda *a, const Occurrence *o, Usec at)
     return at;
 }
 
+Usec agenda_asked_at(const Agenda *a, const Occurrence *o)
+{
+    Usec from = agenda_reference(o), open;
+
+    if (o->state == OCCURRENCE_DUE)
+        return MAX(o->nominal, o->due_since);
+    open = open_from(a, o, MAX(from, a->now));
+    return open > a->now && open < o->until ? open : from;
+}
+
 /* The first instant from `from`, which is open, that spacing permits as well. */
 static Usec free_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from)
 {
     Amount dose = agenda_dose(a, o->reminder, o->day);
     Usec at = from, before;
 
-    if (agenda_substance(a, o) < 0 || agenda_prescribed(a, o))
+    if (agenda_substance(a, o) < 0 || o->prescribed)
         return at < o->until ? at : USEC_NEVER;
     do {
         before = at;
@@ -156,7 +170,7 @@ int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret)
     SpacingView view;
 
     *ret = agenda_quiet_start(a, agenda_reminder(a, o), now);
-    if (substance < 0 || agenda_prescribed(a, o))
+    if (substance < 0 || o->prescribed)
         return 0;
     if ((r = agenda_view(a, NULL, &view)) < 0)
         return r;
@@ -171,7 +185,7 @@ int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret)
 
 bool agenda_is_left_out(const Agenda *a, const Occurrence *o)
 {
-    if (o->free_at != USEC_NEVER || agenda_prescribed(a, o))
+    if (o->free_at != USEC_NEVER || o->prescribed)
         return false;
     return o->planned == USEC_NEVER || o->left_out || open_from(a, o, MAX(o->planned, a->now)) < o->until;
 }
@@ -183,7 +197,7 @@ int agenda_permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret)
     SpacingView view;
 
     *ret = now;
-    if (substance < 0 || agenda_prescribed(a, o))
+    if (substance < 0 || o->prescribed)
         return 0;
     if ((r = agenda_view(a, NULL, &view)) < 0)
         return r;

@@ -237,14 +237,10 @@ static int settle_shown(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     return 0;
 }
 
-int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+static int settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
-    bool existed = o->exists;
     int r;
 
-    o->exists = agenda_exists(a, o);
-    if (existed != o->exists && agenda_prescribed(a, o))
-        agenda_touch(a, agenda_substance(a, o));
     if (!o->exists || o->state == OCCURRENCE_DONE || o->state == OCCURRENCE_SKIPPED || o->state == OCCURRENCE_MISSED) {
         edges_set(&a->edges, o, USEC_NEVER);
         return withdraw(a, o, ret);
@@ -260,4 +256,19 @@ int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
         return withdraw(a, o, ret);
     }
     return o->shown ? settle_shown(a, o, now, ret) : settle_unseen(a, o, now, ret);
+}
+
+int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
+{
+    const bool existed = o->exists;
+    const Usec asked_at = o->asked_at;
+    int r;
+
+    o->exists = agenda_exists(a, o);
+    if ((r = settle(a, o, now, ret)) < 0 || !o->prescribed)
+        return r;
+    o->asked_at = agenda_asked_at(a, o);
+    if (o->asked_at != asked_at || o->exists != existed)
+        agenda_touch(a, agenda_substance(a, o));
+    return 0;
 }

@@ -26,7 +26,7 @@ typedef struct Intake {
     Usec at;
     Amount amount; /* 0: not said */
     Day day;       /* the lull day, as recorded */
-    bool planned;  /* not an intake but a prescription's unresolved occurrence, as if taken when planned */
+    bool planned;  /* not an intake but a prescription's unresolved occurrence, as if taken when asked for */
 } Intake;
 
 /* What is known: the rules, the zone, and intakes in order of time. All borrowed. */

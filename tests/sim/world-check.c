@@ -52,6 +52,8 @@ static bool may_be_asked_for(World *w, const Effect *effect)
     for (const Line *l = NULL; (l = world_line_before(w, ENTRY_INTAKE, l));)
         if (inside_minimum(w, l->entry, r->substance))
             return world_complain(w, "%s asks for %s too soon", occurrence_id_format(&effect->id, id), r->name);
+    if (!world_expect_apart(w, &effect->id, r->substance))
+        return false;
     limit = w->regimen->substances[r->substance].max_per_day;
     if (limit > 0 && dose > 0 && taken_in_span(w, r->substance, SPACING_LIMIT_SPAN) + dose > limit)
         return world_complain(w, "%s would pass the limit", occurrence_id_format(&effect->id, id));

@@ -1,182 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What is to be asked for when: a second reading of the rules for spacing, limits and what holds back, over the journal
- * alone. It may be slow, so it tries every instant at which something ends. */
+/* What the agenda says, against what the rules say. */
 
 #include "world-internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define ENDS_MAX 32768
-
-/* ---- What was taken, and what is prescribed ---- */
-
-static void add_taken(Taken *taken, const World *w, const Entry *e)
-{
-    int substance = regimen_find_substance(w->regimen, e->subject);
-
-    if (substance >= 0 && taken->n < ARRAY_SIZE(taken->items))
-        taken->items[taken->n++] = (Intake){substance, e->at, e->amount, e->day, false};
-}
-
-static bool is_open(OccurrenceState state)
-{
-    return state == OCCURRENCE_UPCOMING || state == OCCURRENCE_HELD || state == OCCURRENCE_DUE ||
-           state == OCCURRENCE_SNOOZED;
-}
-
-static void gather(const World *w, const Items *items, Taken *ret)
-{
-    ret->n = 0;
-    for (const Line *l = NULL; (l = world_line_before(w, ENTRY_INTAKE, l));)
-        if (llabs(l->entry->at - w->now) < 5 * USEC_PER_DAY)
-            add_taken(ret, w, l->entry);
-    ret->n_real = ret->n;
-    for (size_t i = 0; i < items->n; i++) {
-        const AgendaItem *item = &items->items[i];
-        int s = item->reminder->substance;
-        if (s >= 0 && w->regimen->substances[s].prescription && is_open(item->state) && item->until > w->now &&
-            item->id.day <= w->today + AGENDA_DAYS_AHEAD && ret->n < ARRAY_SIZE(ret->items))
-            ret->items[ret->n++] = (Intake){s, MAX(item->nominal, world_put_off(w, &item->id)), 0, item->id.day, true};
-    }
-}
-
-/* ---- May it be taken? ---- */
-
-static Verdict too_near(const World *w, const Intake *x, int substance, Usec at)
-{
-    Verdict worst = VERDICT_CLEAR;
-    Usec gap = llabs(at - x->at);
-
-    for (size_t i = 0; i < w->regimen->n_rules; i++) {
-        const SpacingRule *rule = &w->regimen->rules[i];
-        bool forth = x->at <= at ? rule->first == x->substance && rule->second == substance
-                                 : rule->first == substance && rule->second == x->substance;
-        bool back = x->at <= at ? rule->second == x->substance && rule->first == substance
-                                : rule->second == substance && rule->first == x->substance;
-        if ((forth && gap < rule->minimum_forth) || (back && gap < rule->minimum_back))
-            return VERDICT_TOO_SOON;
-        if ((forth && gap < rule->preferred_forth) || (back && gap < rule->preferred_back))
-            worst = VERDICT_CLOSE;
-    }
-    return worst;
-}
-
-static Amount sum(const Taken *taken, int substance, Usec from, Usec end)
-{
-    Amount amount = 0;
-
-    for (size_t i = 0; i < taken->n_real; i++)
-        if (taken->items[i].substance == substance && taken->items[i].at >= from && taken->items[i].at < end)
-            amount += taken->items[i].amount;
-    return amount;
-}
-
-static bool over_limit(const World *w, const Taken *taken, int substance, Amount dose, Usec at)
-{
-    Amount limit = w->regimen->substances[substance].max_per_day, today = dose;
-    Day day = world_day_of(w, at);
-
-    if (limit == 0 || dose == 0)
-        return false;
-    for (size_t i = 0; i < taken->n_real; i++)
-        if (taken->items[i].substance == substance && taken->items[i].day == day)
-            today += taken->items[i].amount;
-    if (today > limit || sum(taken, substance, at, at + 16 * USEC_PER_HOUR) + dose > limit)
-        return true;
-    for (size_t i = 0; i < taken->n_real; i++) {
-        Usec from = taken->items[i].at;
-        if (from <= at && from > at - 16 * USEC_PER_HOUR &&
-            sum(taken, substance, from, from + 16 * USEC_PER_HOUR) + dose > limit)
-            return true;
-    }
-    return false;
-}
-
-static Verdict verdict_of(const World *w, const Taken *taken, int substance, Amount dose, Usec at)
-{
-    Verdict worst = over_limit(w, taken, substance, dose, at) ? VERDICT_OVER_LIMIT : VERDICT_CLEAR;
-
-    for (size_t i = 0; i < taken->n; i++)
-        worst = MAX(worst, too_near(w, &taken->items[i], substance, at));
-    return worst;
-}
-
-/* Every instant at which something that forbids it may end. */
-static size_t ends(const World *w, const Taken *taken, int substance, Usec from, Usec until, Usec ret[static ENDS_MAX])
-{
-    size_t n = 1;
-
-    ret[0] = from;
-    if (until - from > 3 * USEC_PER_DAY || taken->n * (1 + 4 * w->regimen->n_rules) + 8 > ENDS_MAX)
-        abort();
-    for (Day day = world_day_of(w, from); day <= world_day_of(w, until) + 1; day++)
-        ret[n++] = world_day_start(w, day);
-    for (size_t i = 0; i < taken->n; i++) {
-        const Intake *x = &taken->items[i];
-        if (x->substance == substance)
-            ret[n++] = x->at + 16 * USEC_PER_HOUR;
-        for (size_t j = 0; j < w->regimen->n_rules; j++) {
-            const SpacingRule *rule = &w->regimen->rules[j];
-            if (rule->first != x->substance && rule->second != x->substance)
-                continue;
-            ret[n++] = x->at + rule->minimum_forth;
-            ret[n++] = x->at + rule->preferred_forth;
-            ret[n++] = x->at + rule->minimum_back;
-            ret[n++] = x->at + rule->preferred_back;
-        }
-    }
-    return n;
-}
-
-static Usec first(const World *w, const Taken *taken, int substance, Amount dose, Usec from, Usec until, Verdict worst)
-{
-    Usec candidates[ENDS_MAX], found = USEC_NEVER;
-    size_t n = from < until ? ends(w, taken, substance, from, until, candidates) : 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (candidates[i] >= from && candidates[i] < until && candidates[i] < found &&
-            verdict_of(w, taken, substance, dose, candidates[i]) <= worst)
-            found = candidates[i];
-    return found;
-}
-
-/* ---- When it is to be raised ---- */
-
-static Usec planned(const World *w, const Taken *taken, const AgendaItem *item, Usec from)
-{
-    int substance = item->reminder->substance;
-    Usec end = item->until, at;
-
-    if (substance < 0 || w->regimen->substances[substance].prescription)
-        return from < end ? from : USEC_NEVER;
-    if (world_hangs_on_bedtime(item->reminder, item->id.index))
-        end = MIN(end, world_bedtime(w, item->id.day) + 1);
-    at = first(w, taken, substance, item->dose, from, end, VERDICT_CLEAR);
-    return at != USEC_NEVER ? at : first(w, taken, substance, item->dose, from, item->until, VERDICT_CLOSE);
-}
-
-static Usec expected_at(const World *w, const Taken *taken, const AgendaItem *item, Usec from)
-{
-    int substance = item->reminder->substance;
-    bool free = substance < 0 || w->regimen->substances[substance].prescription;
-    Usec at = planned(w, taken, item, from), before, begun, pause;
-
-    world_pause(w, &begun, &pause);
-    if (at == USEC_NEVER)
-        return at;
-    at = MAX(at, w->now);
-    do {
-        before = at;
-        at = MAX(at, pause > w->now ? pause : at);
-        while (at < item->until && world_in_quiet(w, item->reminder, at))
-            at = (at / USEC_PER_MIN + 1) * USEC_PER_MIN;
-        if (!free && at < item->until)
-            at = first(w, taken, substance, item->dose, at, item->until, VERDICT_CLOSE);
-    } while (at != before && at < item->until);
-    return at < item->until ? at : USEC_NEVER;
-}
 
 /* ---- Against what the agenda says ---- */
 
@@ -249,7 +78,7 @@ static bool check_time(World *w, const Items *items, const Taken *taken, const A
     Usec from = item->nominal, expected;
 
     if (item->until <= w->now || item->id.day > w->today + 1 || item->state == OCCURRENCE_DUE ||
-        (!is_open(item->state) && item->state != OCCURRENCE_DROPPED))
+        (!world_is_open(item->state) && item->state != OCCURRENCE_DROPPED))
         return true;
     if ((told->snoozed_until > 0) != (item->state == OCCURRENCE_SNOOZED))
         return true; /* put back since then, or not, or raised by what is undone: nothing else tells */
@@ -257,7 +86,7 @@ static bool check_time(World *w, const Items *items, const Taken *taken, const A
         return true; /* the clock was set back */
     if (item->state == OCCURRENCE_SNOOZED)
         from = told->snoozed_until;
-    expected = expected_at(w, taken, item, from);
+    expected = world_expected(w, taken, item, from);
     if (item->state == OCCURRENCE_DROPPED)
         return expected == USEC_NEVER || complain_of(w, item, "expected", 0, expected);
     if (item->at != (expected == USEC_NEVER ? 0 : expected) &&
@@ -279,7 +108,7 @@ static bool check_nag(World *w, const Items *items, const Taken *taken, const Ag
         return true;
     if (world_hangs_on_bedtime(r, item->id.index) && w->now > world_bedtime(w, item->id.day))
         return true;
-    if (expected_at(w, taken, item, w->now) != w->now || another_waits(w, items, item))
+    if (world_expected(w, taken, item, w->now) != w->now || another_waits(w, items, item))
         return true;
     return world_complain(w, "%s is due since long, and nothing nags", name_of(item));
 }
@@ -330,7 +159,7 @@ static bool check_verdict(World *w, Taken *taken)
     taken->n = w->regimen->substances[s].prescription ? taken->n_real : taken->n;
     if (agenda_check(w->agenda, name, amount, at, &check) != 0)
         return world_complain(w, "it can't be said whether %s may be taken", name);
-    Verdict found = check.spacing.verdict, verdict = verdict_of(w, taken, s, amount, at);
+    Verdict found = check.spacing.verdict, verdict = world_verdict(w, taken, s, amount, at);
     return found == verdict || world_complain(w, "%s is said to be %s, and is %s", name, verdict_to_string(found),
                                               verdict_to_string(verdict));
 }
@@ -340,7 +169,7 @@ static void look(World *w, Items *items, Taken *taken)
     w->today = world_day_of(w, w->now);
     items->n = 0;
     agenda_list(w->agenda, w->now - 3 * USEC_PER_DAY, w->now + 3 * USEC_PER_DAY, keep_item, items);
-    gather(w, items, taken);
+    world_gather(w, items, taken);
 }
 
 /* How often the subject of a quota was taken or done in the week of a day, from Monday on. */
@@ -361,7 +190,7 @@ static bool check_quota(World *w, const Items *items, const Reminder *r, Day day
     if (done_in_week(w, r, day) < r->recur.days.n)
         return check_all_there(w, items, r, day);
     for (size_t i = 0; i < items->n; i++)
-        if (items->items[i].reminder == r && items->items[i].id.day == day && is_open(items->items[i].state))
+        if (items->items[i].reminder == r && items->items[i].id.day == day && world_is_open(items->items[i].state))
             return world_complain(w, "%s comes though its quota is full", name_of(&items->items[i]));
     return true;
 }
@@ -381,10 +210,34 @@ bool world_expect_put_back(World *w, const Entry *intake)
         if (item->state != OCCURRENCE_DUE || other < 0 || w->regimen->substances[other].prescription ||
             item->nominal > w->now) /* was asked for when the clock was ahead */
             continue;
-        if (too_near(w, &one, other, w->now) > VERDICT_CLOSE ||
-            (other == substance && over_limit(w, &taken, other, item->dose, w->now)))
+        if (world_too_near(w, &one, other, w->now) > VERDICT_CLOSE ||
+            (other == substance && world_over_limit(w, &taken, other, item->dose, w->now)))
             return world_complain(w, "%s goes on being asked for after %s", name_of(item), intake->subject);
     }
+    return true;
+}
+
+static bool has_prescriptions(const Regimen *regimen)
+{
+    for (size_t i = 0; i < regimen->n_reminders; i++)
+        if (regimen_is_prescribed(regimen, regimen->reminders[i].substance))
+            return true;
+    return false;
+}
+
+bool world_expect_apart(World *w, const OccurrenceId *raised, int substance)
+{
+    static Items items;
+    static Taken taken;
+    char id[OCCURRENCE_ID_LEN];
+
+    if (!has_prescriptions(w->regimen))
+        return true;
+    look(w, &items, &taken);
+    for (size_t i = taken.n_real; i < taken.n; i++)
+        if (world_too_near(w, &taken.items[i], substance, w->now) > VERDICT_CLOSE)
+            return world_complain(w, "%s is asked for beside %s, which is prescribed", occurrence_id_format(raised, id),
+                                  w->regimen->substances[taken.items[i].substance].name);
     return true;
 }
 

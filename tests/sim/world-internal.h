@@ -105,8 +105,8 @@ void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */
 bool world_is_old(const World *w, const char *reminder);
 Told world_told(const World *w, const OccurrenceId *id);
-/* When an occurrence was put off to last, also where it has been raised since; 0: never. */
-Usec world_put_off(const World *w, const OccurrenceId *id);
+/* When an occurrence that is due at its time was raised first, since it was snoozed last. */
+Usec world_due_since(const World *w, const OccurrenceId *id, Usec nominal);
 /* How often it had nagged when it was last raised at its time: one that was raised at another time since, by what has
  * been undone, has not. */
 int32_t world_nagged(const World *w, const OccurrenceId *id, Usec nominal);
@@ -120,8 +120,22 @@ bool world_hangs_on_bedtime(const Reminder *r, int32_t index);
 size_t world_slots(const World *w, const Reminder *r, Day day, Slot ret[static RECUR_SLOTS_MAX]);
 bool world_in_quiet(const World *w, const Reminder *r, Usec at);
 
+/* world-plan.c: a second reading of the rules for spacing, limits and what holds back. */
+bool world_is_open(OccurrenceState state);
+/* What was taken in the last days and, after that, what is prescribed and unresolved among the items. */
+void world_gather(const World *w, const Items *items, Taken *ret);
+/* What an intake alone says of another substance at an instant. */
+Verdict world_too_near(const World *w, const Intake *x, int substance, Usec at);
+bool world_over_limit(const World *w, const Taken *taken, int substance, Amount dose, Usec at);
+Verdict world_verdict(const World *w, const Taken *taken, int substance, Amount dose, Usec at);
+/* When it is to be raised, from the time where its plan begins; USEC_NEVER: left out. `taken` may be NULL for what is
+ * prescribed, which doesn't heed it. */
+Usec world_expected(const World *w, const Taken *taken, const AgendaItem *item, Usec from);
+
 /* world-expect.c: what the agenda says, against a second reading of the rules. */
 bool world_expect(World *w);
+/* What was just raised is not within the minimum of what is prescribed and unresolved. */
+bool world_expect_apart(World *w, const OccurrenceId *raised, int substance);
 /* After an intake: nothing that it makes too soon or too much goes on being asked for. */
 bool world_expect_put_back(World *w, const Entry *intake);
 /* What was taken or done without naming an occurrence: the one it satisfies is the nearest that is open. */
