@@ -101,7 +101,7 @@ MUTANTS = [
     ('supplements planned around', 'agenda-kin.c', 'marked[i] = regimen->substances[i].prescription;', 'marked[i] = true;'),
     ('prescriptions not put off', 'agenda-plan.c', 'Usec from = agenda_reference(o), open;', 'Usec from = o->nominal, open;'),
     ('prescriptions never late', 'agenda-plan.c', 'return MAX(o->nominal, o->due_since);', 'return o->nominal;'),
-    ('prescriptions not held', 'agenda-plan.c', 'return open > a->now && open < o->until ? open : from;', 'return from;'),
+    ('prescriptions not held', 'agenda-plan.c', '        return from;\n    return open;', '        return from;\n    return from;'),
     ('prescriptions held are not at their time', 'agenda-plan.c', 'agenda_reference(o) >= intake.at)', 'true)'),
     ('prescriptions in their turn', 'edges.c', 'o->prescribed ? EDGE_NOW : o->nominal', 'o->nominal'),
     ('late prescriptions move nothing', 'agenda-fold.c', '        if (o->prescribed)\n            agenda_touch(', '        if (false)\n            agenda_touch('),

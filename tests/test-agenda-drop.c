@@ -289,6 +289,27 @@ static void test_a_prescription_comes_near_while_a_dose_waits(void **state)
     assert_string_equal(life_state(life, "large/2026-11-22"), "dropped");
 }
 
+/* By another bedtime what is prescribed was to be taken long ago: it is asked for at once, and leaves magnesium out as
+ * it did before. */
+static void test_a_bedtime_brings_a_prescription_at_once(void **state)
+{
+    (void)state;
+    for (Meanwhile m = AWAKE; m < _MEANWHILE_MAX; m++) {
+        Regimen *regimen = bare();
+        regimen->substances[1].prescription = true;
+        plan_reminder(regimen, "iron", "iron", "bedtime - 3h")->window = 4 * USEC_PER_HOUR;
+        plan_reminder(regimen, "magnesium", "magnesium", "17:30")->window = USEC_PER_HOUR;
+        life = life_new(regimen, "Europe/Berlin", "12:00");
+        life_go(life, "17:40");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        assert_int_equal(life_until(life, ENTRY_BEDTIME, "", life_time(life, "18:10")), 0);
+        assert_string_equal(life_state(life, "iron/2026-11-22"), "due");
+        pass(m, "18:40");
+        assert_string_equal(life_state(life, "magnesium/2026-11-22"), "dropped");
+        life = life_free(life);
+    }
+}
+
 /* What is prescribed from now on isn't left out, and waits for the end of a pause like anything else. */
 static void test_what_was_left_out_is_prescribed_now(void **state)
 {
@@ -327,6 +348,7 @@ int main(void)
         TEST(test_a_prescription_that_is_skipped),
         TEST(test_one_of_two_comes_after_all),
         TEST(test_a_prescription_comes_near_while_a_dose_waits),
+        TEST(test_a_bedtime_brings_a_prescription_at_once),
         TEST(test_what_was_left_out_is_prescribed_now),
     };
 

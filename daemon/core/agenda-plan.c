@@ -120,7 +120,9 @@ Usec agenda_asked_at(const Agenda *a, const Occurrence *o)
     if (o->state == OCCURRENCE_DUE)
         return MAX(o->nominal, o->due_since);
     open = open_from(a, o, MAX(from, a->now));
-    return open > a->now && open < o->until ? open : from;
+    if (open >= o->until || (from < open && open == a->now && agenda_other_due(a, o)))
+        return from;
+    return open;
 }
 
 /* The first instant from `from`, which is open, that spacing permits as well. */

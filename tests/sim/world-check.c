@@ -177,6 +177,8 @@ static int check_item(const AgendaItem *item, void *userdata)
         look->fine = world_complain(w, "%s is %s after its window", name_of(item), state);
     if (shown && item->state != OCCURRENCE_DUE)
         look->fine = world_complain(w, "%s is on the screen and %s", name_of(item), state);
+    if (item->state == OCCURRENCE_DUE && !world_raised(w, &item->id, item->at))
+        look->fine = world_complain(w, "%s wasn't raised when it is said to have become due", name_of(item));
     if (shown && item->state == OCCURRENCE_DUE && s >= 0) {
         if (look->due[s])
             look->fine = world_complain(w, "%s asks for a second dose at once", name_of(item));

@@ -105,8 +105,8 @@ void world_pause(const World *w, Usec *ret_from, Usec *ret_until);
 /* Whether a reminder has existed for days. */
 bool world_is_old(const World *w, const char *reminder);
 Told world_told(const World *w, const OccurrenceId *id);
-/* When an occurrence that is due at its time was raised first, since it was snoozed last. */
-Usec world_due_since(const World *w, const OccurrenceId *id, Usec nominal);
+/* Whether an occurrence was raised at an instant. */
+bool world_raised(const World *w, const OccurrenceId *id, Usec at);
 /* How often it had nagged when it was last raised at its time: one that was raised at another time since, by what has
  * been undone, has not. */
 int32_t world_nagged(const World *w, const OccurrenceId *id, Usec nominal);

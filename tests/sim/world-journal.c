@@ -161,19 +161,12 @@ const Line *world_line_before(const World *w, EntryKind kind, const Line *line)
     return line;
 }
 
-Usec world_due_since(const World *w, const OccurrenceId *id, Usec nominal)
+bool world_raised(const World *w, const OccurrenceId *id, Usec at)
 {
-    Usec since = 0;
-
-    for (const Line *l = NULL; (l = recent(w, l ? l->before_in_heap : w->last_in_heap[hash(id) % HEAPS]));) {
-        if (l->dead || !occurrence_id_equal(&l->entry->occurrence, id))
-            continue;
-        if (l->entry->kind == ENTRY_SNOOZE)
-            break;
-        if (l->entry->kind == ENTRY_RAISED && l->entry->nominal == nominal)
-            since = l->entry->at;
-    }
-    return since;
+    for (const Line *l = NULL; (l = recent(w, l ? l->before_in_heap : w->last_in_heap[hash(id) % HEAPS]));)
+        if (l->entry->kind == ENTRY_RAISED && l->entry->at == at && occurrence_id_equal(&l->entry->occurrence, id))
+            return true;
+    return false;
 }
 
 void world_pause(const World *w, Usec *ret_from, Usec *ret_until)

@@ -37,7 +37,7 @@ static void add_prescribed(const World *w, const AgendaItem *item, Taken *taken)
     Usec from = item->nominal, at;
 
     if (item->state == OCCURRENCE_DUE) {
-        add_planned(taken, item, MAX(from, world_due_since(w, &item->id, item->nominal)));
+        add_planned(taken, item, MAX(from, item->at));
         return;
     }
     if (item->state == OCCURRENCE_SNOOZED)
