@@ -226,11 +226,16 @@ static int on_pong(sd_bus_message *reply, void *userdata, sd_bus_error *error)
     return 0;
 }
 
+/* The server may die of what comes before the answer. */
 void ping(Fixture *f, sd_bus *bus)
 {
+    const bool to_server = bus == f->server;
+    const int wanted = f->marker + 1;
+
     assert_true(sd_bus_call_method_async(bus, NULL, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                                          "org.freedesktop.DBus.Peer", "Ping", on_pong, f, NULL) >= 0);
-    run_until(f, &f->marker, f->marker + 1);
+    while (f->marker < wanted && (!to_server || f->server))
+        assert_int_not_equal(sd_event_run(f->event, 40 * USEC_PER_SEC), 0);
 }
 
 void settle(Fixture *f)

@@ -226,6 +226,7 @@ static void test_server_dies_when_asked(void **state)
         settle(f);
         f->manner = DIES;
         assert_int_equal(notify_show(f->notify, 7, i == 0 ? &plain_text : &marked), 0);
+        ping(f, f->server); /* which it leaves unanswered too */
         settle(f);
         assert_null(f->server);
         f->manner = ANSWERS;
