@@ -67,7 +67,7 @@ MUTANTS = [
      'a->drop_touched |= day->occurrences[i].state == OCCURRENCE_DROPPED;', ';'),
     ('one raise a step', 'agenda.c', 'while ((o = edges_first(&a->edges)) && o->edge <= now) {\n        edges_set(&a->edges, o, USEC_NEVER);\n        if ((r = agenda_settle',
      'if ((o = edges_first(&a->edges)) && o->edge <= now) {\n        edges_set(&a->edges, o, USEC_NEVER);\n        if ((r = agenda_settle'),
-    ('prescriptions moved too', 'agenda-plan.c', 'if (substance < 0 || agenda_prescribed(a, o))\n        return from < o->until',
+    ('prescriptions moved too', 'agenda-plan.c', 'if (substance < 0 || o->prescribed)\n        return from < o->until',
      'if (substance < 0)\n        return from < o->until'),
     ('prescriptions not planned around', 'agenda-plan.c', 'if (unresolved(o) && o->until > a->now', 'if (false && unresolved(o)'),
     ('pause ends early', 'agenda-plan.c', 'return a->pause_until > at && agenda_pause_begun(a, at);',
