@@ -115,6 +115,24 @@ static void test_what_is_looked_at_now_comes_first(void **state)
     assert_int_equal(take_first(), 3);
 }
 
+/* What is raised first keeps others from being raised beside it. */
+static void test_what_is_prescribed_is_looked_at_first(void **state)
+{
+    (void)state;
+    begin(4);
+    for (size_t i = 0; i < 4; i++) {
+        occurrences[i].nominal = 40 + (Usec)i;
+        occurrences[i].prescribed = i >= 2;
+        edges_set(&edges, &occurrences[i], 50 + (Usec)i);
+    }
+    assert_ptr_equal(edges_first(&edges), &occurrences[0]);
+    edges_line_up(&edges, 60);
+    assert_int_equal(take_first(), 2);
+    assert_int_equal(take_first(), 3);
+    assert_int_equal(take_first(), 0);
+    assert_int_equal(take_first(), 1);
+}
+
 /* What has become due meanwhile, `now` included, in order of nominal times and no more of edges. */
 static void test_lines_up_what_is_due(void **state)
 {
@@ -229,6 +247,7 @@ int main(void)
         TEST(test_at_one_instant_by_nominal_time_then_configuration),
         TEST(test_at_one_instant_of_one_reminder),
         TEST(test_what_is_looked_at_now_comes_first),
+        TEST(test_what_is_prescribed_is_looked_at_first),
         TEST(test_lines_up_what_is_due),
         TEST(test_an_edge_moves_one_of_each_level),
         TEST(test_what_waits_hardly_moves_for_what_is_looked_at_now),

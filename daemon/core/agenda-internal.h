@@ -45,7 +45,7 @@ typedef struct Occurrence {
     Usec raised;          /* when last */
     int32_t nags;
     Usec snoozed_until;
-    bool prescribed; /* never moved: others are planned around it */
+    bool prescribed; /* others are planned around it, so it is looked at before them */
     Usec asked_at;   /* prescribed: what agenda_asked_at() last was */
     Usec resolved; /* when it was done, skipped, … */
     EntryId by;
@@ -110,7 +110,7 @@ typedef struct EdgeHeap {
 } EdgeHeap;
 
 /* What has to be looked at, and when. What is to be looked at now is kept apart, so that it doesn't move all that
- * waits: in order of nominal times, which don't change meanwhile. */
+ * waits: first what is prescribed, then in order of nominal times, neither of which changes meanwhile. */
 typedef struct Edges {
     EdgeHeap now;   /* Occurrence.edge is EDGE_NOW */
     EdgeHeap later; /* by Occurrence.edge */
@@ -351,8 +351,7 @@ Usec agenda_expected(const Agenda *a, const Occurrence *o);
 bool agenda_is_held(const Agenda *a, const Occurrence *o);
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE]);
 /* Since when it is due or, by its time, snooze, pause and quiet ranges, when it will be: who sleeps until noon takes the
- * tablet of the morning then, and what has to keep away from it waits from then on. What is overdue and about to be
- * raised is asked for now: so it doesn't matter which of the two is looked at first. */
+ * tablet of the morning then, and what has to keep away from it waits from then on. */
 Usec agenda_asked_at(const Agenda *a, const Occurrence *o);
 /* What its plan starts from: its nominal time, or the end of its snooze. */
 Usec agenda_reference(const Occurrence *o);

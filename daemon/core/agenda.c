@@ -171,7 +171,8 @@ static int fold(Agenda *a, Day first)
 
 /* ---- Stepping ---- */
 
-/* What has become due meanwhile is gone through in the order of its nominal times. */
+/* What has become due meanwhile is gone through in the order of its nominal times, and before that what is prescribed:
+ * what has to keep away from it must not be raised beside it. */
 static int settle_edges(Agenda *a, Usec now, EffectList *ret)
 {
     Occurrence *o;

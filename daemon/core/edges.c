@@ -95,7 +95,7 @@ void edges_set(Edges *edges, Occurrence *o, Usec edge)
     o->edge = edge;
     if (edge != USEC_NEVER) {
         EdgeHeap *heap = heap_of(edges, edge);
-        sift_up(heap, heap->n++, (EdgeItem){edge == EDGE_NOW ? o->nominal : edge, o});
+        sift_up(heap, heap->n++, (EdgeItem){edge != EDGE_NOW ? edge : o->prescribed ? EDGE_NOW : o->nominal, o});
     }
 }
 
