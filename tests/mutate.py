@@ -16,7 +16,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = 'daemon/core/'
 TESTS = ['test-agenda-fold', 'test-agenda-drop', 'test-agenda-days', 'test-agenda-stock', 'test-agenda-follow',
-         'test-agenda', 'test-agenda-admit', 'test-recur', 'test-safety']
+         'test-agenda', 'test-agenda-admit', 'test-recur', 'test-safety', 'test-safety-prescribed']
 YEARS, SEEDS = '60', ['1', '500']
 
 MUTANTS = [
@@ -99,13 +99,17 @@ MUTANTS = [
     ('the last day left out', 'recur.c', 'days->until > 0 && day > days->until', 'days->until > 0 && day >= days->until'),
     ('the bedtime of Monday on every day', 'agenda-days.c', 'a->regimen->bedtime_sec[weekday]', 'a->regimen->bedtime_sec[0]'),
     ('supplements planned around', 'agenda-kin.c', 'marked[i] = regimen->substances[i].prescription;', 'marked[i] = true;'),
-    ('prescriptions not put off', 'agenda-plan.c', 'Usec from = agenda_reference(o), open;', 'Usec from = o->nominal, open;'),
-    ('prescriptions never late', 'agenda-plan.c', 'return MAX(o->nominal, o->due_since);', 'return o->nominal;'),
-    ('prescriptions not held', 'agenda-plan.c', '        return from;\n    return open;', '        return from;\n    return from;'),
-    ('prescriptions held are not at their time', 'agenda-plan.c', 'agenda_reference(o) >= intake.at)', 'true)'),
-    ('prescriptions in their turn', 'edges.c', 'o->prescribed ? EDGE_NOW : o->nominal', 'o->nominal'),
-    ('late prescriptions move nothing', 'agenda-fold.c', '        if (o->prescribed)\n            agenda_touch(', '        if (false)\n            agenda_touch('),
-    ('prescriptions in quiet hours move nothing', 'agenda-settle.c', 'o->asked_at != asked_at || ', ''),
+    ('prescriptions not put off', 'agenda-plan.c', 'MAX(o->nominal, o->due_since) : agenda_reference(o);',
+     'MAX(o->nominal, o->due_since) : o->nominal;'),
+    ('prescriptions never late', 'agenda-plan.c', 'MAX(o->nominal, o->due_since) : agenda_reference(o);',
+     'o->nominal : agenda_reference(o);'),
+    ('prescriptions not held', 'agenda-plan.c', 'return at < o->until ? at : own_time(o);', 'return own_time(o);'),
+    ('prescriptions held are not at their time', 'agenda-plan.c', 'own_time(o) >= intake.at || ', 'true || '),
+    ('prescriptions do not wait for another', 'agenda-plan.c', 'MAX(MAX(at, a->now), others_until(a, o))', 'MAX(at, a->now)'),
+    ('prescriptions go on through a pause', 'agenda-plan.c', 'agenda_paused_at(a, a->now) ? MAX(at, a->pause_until) : at', 'at'),
+    ('due since before a pause', 'agenda-fold.c', ' || (o->raised < a->pause_until && a->pause_until <= entry->at))', ')'),
+    ('late prescriptions move nothing', 'agenda-settle.c', 'o->asked_at != asked_at || o->exists != existed || o->state != state',
+     'o->exists != existed'),
     ('undo leaves the stock', 'agenda-stock.c', 'if (!a->lines[i].dead && entry->kind == ENTRY_INTAKE',
      'if (entry->kind == ENTRY_INTAKE'),
     ('a snooze with no time left', 'agenda-admit.c', 'if (o->until - AGENDA_SNOOZE_MARGIN <= now)', 'if (o->until <= now)'),

@@ -93,6 +93,30 @@ static void test_the_whole_day(void **state)
     assert_string_equal(life_state(life, "walk/2026-11-22"), "missed");
 }
 
+/* What was taken forbids it until quiet hours begin, and they hold it for as long as they last: the rule is the cause.
+ */
+static void test_the_cause_is_what_came_before_the_quiet(void **state)
+{
+    (void)state;
+    Regimen *regimen = plan_regimen();
+    Reminder *r;
+
+    plan_substance(regimen, "zinc", 0);
+    plan_rule(regimen, "iron", "zinc", 2, 2);
+    r = plan_reminder(regimen, "zinc", "zinc", "11:00");
+    r->window = 10 * USEC_PER_HOUR;
+    r->quiet[0] = (QuietRange){15 * 3600 + 1800, 19 * 3600};
+    r->n_quiet = 1;
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "14:00");
+    life_said(life);
+    assert_int_equal(life_take(life, "iron", 10), 0);
+    assert_string_equal(life_item(life, "zinc/2026-11-22").because, "iron");
+    assert_int_equal(life_item(life, "zinc/2026-11-22").at, life_time(life, "19:00"));
+    life_restart(life);
+    assert_string_equal(life_item(life, "zinc/2026-11-22").because, "iron");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -103,6 +127,7 @@ int main(void)
         TEST(test_an_end_in_the_hour_that_comes_twice),
         TEST(test_a_start_in_the_hour_that_comes_twice),
         TEST(test_the_whole_day),
+        TEST(test_the_cause_is_what_came_before_the_quiet),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #include "plan-util.h"
 
 /* The safety rules (HACKING.md) that are the planner's to keep, by their numbers. The others are in bus/t-safety.py; 3
- * to 5 also in test-settings-safety.c, 4 and 5 in sim/safety-*.scn. */
+ * to 5 also in test-settings-safety.c, 9 in test-safety-prescribed.c, 4 and 5 in sim/safety-*.scn. */
 
 static Life *life;
 
@@ -234,121 +234,6 @@ static void rule_8_two_within_an_hour_are_asked_about(void **state)
     assert_int_equal(doubled_by(USEC_PER_HOUR), 0);
 }
 
-/* ---- 9 ---- */
-
-/* Prescribed for 20:45, useful for four hours, two hours away from magnesium. */
-static void live_with_gabapentin(void)
-{
-    Regimen *regimen = plan_regimen();
-
-    plan_substance(regimen, "gabapentin", 0);
-    regimen->substances[2].prescription = true;
-    plan_rule(regimen, "magnesium", "gabapentin", 2, 2);
-    plan_reminder(regimen, "gabapentin", "gabapentin", "20:45")->window = 4 * USEC_PER_HOUR;
-    life = life_new(regimen, "Europe/Berlin", "12:00");
-}
-
-static void rule_9_the_supplement_moves(void **state)
-{
-    (void)state;
-    live_with_gabapentin();
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:45"));
-    assert_int_equal(life_item(life, "gabapentin/2026-11-22").at, life_time(life, "20:45"));
-    /* Magnesium at 20:30 makes gabapentin too soon until 22:30, and still it comes at its time. */
-    life_go(life, "20:30");
-    assert_int_equal(life_take(life, "magnesium", 200), 0);
-    life_said(life);
-    life_go(life, "20:45");
-    assert_said(life, "20:45 raised gabapentin/2026-11-22\n");
-}
-
-/* Both may come at once; whichever is taken moves the other. */
-static void rule_9_supplements_are_not_planned_around(void **state)
-{
-    (void)state;
-    Regimen *regimen = plan_regimen();
-
-    plan_reminder(regimen, "iron", "iron", "21:00");
-    life = life_new(regimen, "Europe/Berlin", "12:00");
-    assert_int_equal(life_item(life, "iron/2026-11-22").at, life_time(life, "21:00"));
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:15"));
-    life_go(life, "22:15");
-    assert_string_equal(life_state(life, "iron/2026-11-22"), "due");
-    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
-    assert_int_equal(life_take(life, "magnesium", 200), 0);
-    assert_string_equal(life_state(life, "iron/2026-11-22"), "dropped");
-}
-
-/* Put off, it is to be taken later, and goes on being so when the snooze has ended. */
-static void rule_9_the_supplement_moves_with_a_snooze(void **state)
-{
-    (void)state;
-    live_with_gabapentin();
-    life_go(life, "20:50");
-    assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:25")), 0);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
-    life_go(life, "21:26");
-    assert_string_equal(life_state(life, "gabapentin/2026-11-22"), "due");
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
-    life_restart(life);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:25"));
-    assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:30")), 0);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
-    assert_int_equal(life_do(life, ENTRY_SKIP, "gabapentin"), 0);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:15"));
-}
-
-/* Asked for late, it is to be taken late. */
-static void rule_9_the_supplement_moves_with_what_comes_late(void **state)
-{
-    (void)state;
-    live_with_gabapentin();
-    life_go(life, "20:00");
-    life_sleep(life, "21:20");
-    assert_string_equal(life_state(life, "gabapentin/2026-11-22"), "due");
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
-    life_restart(life);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
-}
-
-/* However they come to be overdue together, only the one is asked for. */
-static void rule_9_nothing_is_asked_for_beside_it(void **state)
-{
-    (void)state;
-    live_with_gabapentin();
-    life_go(life, "20:00");
-    life_said(life);
-    life_sleep(life, "22:50");
-    assert_said(life, "22:50 raised gabapentin/2026-11-22 late\n"
-                      "22:50 dropped magnesium/2026-11-22 because gabapentin\n"
-                      "22:50 raised stretch/2026-11-22 late\n");
-    assert_int_equal(life_do(life, ENTRY_SKIP, "gabapentin"), 0);
-    assert_string_equal(life_state(life, "magnesium/2026-11-22"), "due");
-}
-
-/* Until it is asked for at the pause's end, it may be taken at its time too. */
-static void rule_9_the_supplement_moves_with_a_pause(void **state)
-{
-    (void)state;
-    AgendaCheck check;
-
-    live_with_gabapentin();
-    life_go(life, "18:00");
-    assert_int_equal(life_until(life, ENTRY_PAUSE, "", life_time(life, "21:20")), 0);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
-    assert_int_equal(agenda_check(life->agenda, "magnesium", 0, life_time(life, "18:45"), &check), 0);
-    assert_int_equal(check.spacing.verdict, VERDICT_CLEAR);
-    assert_int_equal(agenda_check(life->agenda, "magnesium", 0, life_time(life, "19:00"), &check), 0);
-    assert_int_equal(check.spacing.verdict, VERDICT_TOO_SOON);
-    assert_int_equal(check.spacing.earliest, life_time(life, "23:20"));
-    life_restart(life);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
-    life_go(life, "21:21");
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
-    assert_int_equal(life_do(life, ENTRY_SKIP, "gabapentin"), 0);
-    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "22:15"));
-}
-
 /* ---- 10 ---- */
 
 static Regimen *magnesium_all_day(void)
@@ -445,12 +330,6 @@ int main(void)
         TEST(rule_7_a_late_dose_keeps_its_distance),
         TEST(rule_7_a_late_dose_keeps_the_limit),
         TEST(rule_8_two_within_an_hour_are_asked_about),
-        TEST(rule_9_the_supplement_moves),
-        TEST(rule_9_supplements_are_not_planned_around),
-        TEST(rule_9_the_supplement_moves_with_a_snooze),
-        TEST(rule_9_the_supplement_moves_with_what_comes_late),
-        TEST(rule_9_nothing_is_asked_for_beside_it),
-        TEST(rule_9_the_supplement_moves_with_a_pause),
         TEST(rule_10_nothing_shortens_a_gap),
         TEST(rule_10_sleep_shortens_no_gap),
         TEST(rule_10_no_gap_is_shorter_in_the_night_without_an_hour),

@@ -44,7 +44,7 @@ static bool describe_wait(const Agenda *a, const Occurrence *o, AgendaItem *ret)
     planned = agenda_plan_from(a, o, &view, o->nominal);
     if (planned <= o->nominal || planned > o->due_since || o->due_since - planned >= LATE_AFTER)
         return false;
-    agenda_find_reason(a, o, &view, planned, &ret->reason);
+    agenda_find_reason(a, o, &view, planned - 1, &ret->reason);
     snprintf(ret->because, sizeof(ret->because), "%s", agenda_reason_name(a, &ret->reason));
     return true;
 }

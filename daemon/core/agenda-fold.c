@@ -209,11 +209,8 @@ static void raise_fold(Agenda *a, Occurrence *o, const Entry *entry)
     if (!raise_counts(a, o, entry))
         return;
     edges_set(&a->edges, o, USEC_NEVER);
-    if (o->state != OCCURRENCE_DUE) {
+    if (o->state != OCCURRENCE_DUE || (o->raised < a->pause_until && a->pause_until <= entry->at))
         o->due_since = entry->at;
-        if (o->prescribed)
-            agenda_touch(a, agenda_substance(a, o));
-    }
     o->state = OCCURRENCE_DUE;
     o->because[0] = '\0';
     o->left_out = false;

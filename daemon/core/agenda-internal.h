@@ -41,7 +41,7 @@ typedef struct Occurrence {
     SpacingReason reason; /* why the one or the other is later */
     bool left_out;        /* was dropped since it was raised last, if ever */
     Usec said_until;      /* what was last said about being held; 0: nothing */
-    Usec due_since;       /* when it was raised, and not yet again */
+    Usec due_since;       /* when it was raised first since it is due, or since a pause took it off the screen */
     Usec raised;          /* when last */
     int32_t nags;
     Usec snoozed_until;
@@ -337,12 +337,11 @@ int agenda_plan(Agenda *a, Occurrence *o);
 int agenda_free_until(const Agenda *a, const Occurrence *o, Usec now, Usec *ret);
 /* Whether no instant of its window will do, for spacing or a limit and not for a pause or quiet range alone. */
 bool agenda_is_left_out(const Agenda *a, const Occurrence *o);
-/* Intakes, with unresolved prescriptions as if taken when they are asked for (see agenda_asked_at()) and, where that is
- * put off by a pause or quiet range, at their time too. `extra` may be NULL. */
+/* Intakes, with unresolved prescriptions as if taken when they are asked for (see agenda_asked_at()) and, while
+ * something holds them until then, at their own time too. `extra` may be NULL. */
 int agenda_view(const Agenda *a, const Intake *extra, SpacingView *ret);
-/* Why it may not be before `end`, the first instant that is permitted or its window's end; *ret is left as it is where
- * there is none. */
-void agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec end, SpacingReason *ret);
+/* Why it may not be at an instant; false, and *ret is left as it is, where it may. */
+bool agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec at, SpacingReason *ret);
 /* As in Effect.because. */
 const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason);
 Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec from);
@@ -350,8 +349,8 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
 Usec agenda_expected(const Agenda *a, const Occurrence *o);
 bool agenda_is_held(const Agenda *a, const Occurrence *o);
 void agenda_cause(const Agenda *a, const Occurrence *o, char ret[static REASON_SIZE]);
-/* Since when it is due or, by its time, snooze, pause and quiet ranges, when it will be: who sleeps until noon takes the
- * tablet of the morning then, and what has to keep away from it waits from then on. */
+/* Since when it is due or, by its time, snooze, pause, quiet ranges and another dose that is due, when it will be: who
+ * sleeps until noon takes the tablet of the morning then, and what has to keep away from it waits from then on. */
 Usec agenda_asked_at(const Agenda *a, const Occurrence *o);
 /* What its plan starts from: its nominal time, or the end of its snooze. */
 Usec agenda_reference(const Occurrence *o);

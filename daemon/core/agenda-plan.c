@@ -31,16 +31,22 @@ static bool unresolved(const Occurrence *o)
     return o->state == OCCURRENCE_UPCOMING || o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED;
 }
 
-/* As if taken when it is asked for; and, where that is later than its time, at its time: a pause doesn't keep anyone
- * from it. */
+/* Since when it is due, or when it comes if nothing holds it. */
+static Usec own_time(const Occurrence *o)
+{
+    return o->state == OCCURRENCE_DUE ? MAX(o->nominal, o->due_since) : agenda_reference(o);
+}
+
+/* As if taken when it is asked for; and, while something holds it until then, at its own time: that keeps nobody from
+ * it. */
 static int add_prescribed(const Agenda *a, const Occurrence *o, size_t *n)
 {
     Intake intake = {.substance = agenda_substance(a, o), .at = agenda_asked_at(a, o), .day = o->day, .planned = true};
     int r = scratch_add(a->scratch, n, &intake);
 
-    if (r < 0 || o->state == OCCURRENCE_DUE || agenda_reference(o) >= intake.at)
+    if (r < 0 || own_time(o) >= intake.at || intake.at <= a->now)
         return r;
-    intake.at = agenda_reference(o);
+    intake.at = own_time(o);
     return scratch_add(a->scratch, n, &intake);
 }
 
@@ -80,18 +86,37 @@ Usec agenda_plan_from(const Agenda *a, const Occurrence *o, const SpacingView *v
     return at != USEC_NEVER ? at : spacing_first(view, substance, dose, from, o->until, VERDICT_CLOSE);
 }
 
-void agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec end, SpacingReason *ret)
+bool agenda_find_reason(const Agenda *a, const Occurrence *o, const SpacingView *view, Usec at, SpacingReason *ret)
 {
     SpacingResult result;
 
-    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), end - 1, &result);
+    spacing_check(view, agenda_substance(a, o), agenda_dose(a, o->reminder, o->day), at, &result);
     if (result.n_reasons > 0)
         *ret = result.reasons[0];
+    return result.n_reasons > 0;
 }
 
 const char *agenda_reason_name(const Agenda *a, const SpacingReason *reason)
 {
     return reason->cause == SPACING_RULE ? a->regimen->substances[reason->other].name : "limit";
+}
+
+static bool comes_before(const Occurrence *a, const Occurrence *b)
+{
+    if (a->nominal != b->nominal)
+        return a->nominal < b->nominal;
+    return a->reminder != b->reminder ? a->reminder < b->reminder : a->index < b->index;
+}
+
+/* Two doses of one substance are never asked for at once: whether the other is, and so this has to wait. Two are due
+ * only where the journal knows a future, because the clock was set back; then the earlier comes first. */
+static bool asks_before(const Agenda *a, const Occurrence *other, const Occurrence *o)
+{
+    bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
+
+    if (other == o || !asks || other->nominal > a->now || other->until <= a->now || !agenda_exists(a, other))
+        return false;
+    return o->state != OCCURRENCE_DUE || comes_before(other, o);
 }
 
 Usec agenda_reference(const Occurrence *o)
@@ -113,16 +138,26 @@ static Usec open_from(const Agenda *a, const Occurrence *o, Usec at)
     return at;
 }
 
+/* When the last of its substance that asks before it does so no more. */
+static Usec others_until(const Agenda *a, const Occurrence *o)
+{
+    Walk walk = agenda_walk_alike(a, o);
+    Usec until = 0;
+
+    for (const Occurrence *other; (other = agenda_walk_next(&walk));)
+        if (asks_before(a, other, o))
+            until = MAX(until, other->until);
+    return until;
+}
+
 Usec agenda_asked_at(const Agenda *a, const Occurrence *o)
 {
-    Usec from = agenda_reference(o), open;
+    Usec at = own_time(o);
 
     if (o->state == OCCURRENCE_DUE)
-        return MAX(o->nominal, o->due_since);
-    open = open_from(a, o, MAX(from, a->now));
-    if (open >= o->until || (from < open && open == a->now && agenda_other_due(a, o)))
-        return from;
-    return open;
+        return agenda_paused_at(a, a->now) ? MAX(at, a->pause_until) : at;
+    at = open_from(a, o, MAX(MAX(at, a->now), others_until(a, o)));
+    return at < o->until ? at : own_time(o);
 }
 
 /* The first instant from `from`, which is open, that spacing permits as well. */
@@ -159,10 +194,13 @@ int agenda_plan(Agenda *a, Occurrence *o)
     }
     if (agenda_substance(a, o) < 0)
         return 0;
-    if (open < until && o->free_at > open && (o->planned == from || o->planned < a->now))
-        agenda_find_reason(a, o, &view, MIN(o->free_at, until), &o->reason);
-    else if (o->planned != from)
-        agenda_find_reason(a, o, &view, MIN(o->planned, until), &o->reason);
+    if (open < until && o->free_at > open && (o->planned == from || o->planned < a->now)) {
+        /* What forbids it last; where quiet hours come after that, what forbids it first. */
+        if (!agenda_find_reason(a, o, &view, MIN(o->free_at, until) - 1, &o->reason))
+            agenda_find_reason(a, o, &view, open, &o->reason);
+    } else if (o->planned != from) {
+        agenda_find_reason(a, o, &view, MIN(o->planned, until) - 1, &o->reason);
+    }
     return 0;
 }
 
@@ -207,26 +245,13 @@ int agenda_permitted_from(Agenda *a, const Occurrence *o, Usec now, Usec *ret)
     return 0;
 }
 
-static bool comes_before(const Occurrence *a, const Occurrence *b)
-{
-    if (a->nominal != b->nominal)
-        return a->nominal < b->nominal;
-    return a->reminder != b->reminder ? a->reminder < b->reminder : a->index < b->index;
-}
-
-/* Two doses of one substance are never asked for at once: the one that has to wait for another. Two are due only where
- * the journal knows a future, because the clock was set back; then the earlier comes first. */
 const Occurrence *agenda_other_due(const Agenda *a, const Occurrence *o)
 {
     Walk walk = agenda_walk_alike(a, o);
 
-    for (const Occurrence *other; (other = agenda_walk_next(&walk));) {
-        bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
-        if (other == o || !asks || other->nominal > a->now || other->until <= a->now || !agenda_exists(a, other))
-            continue;
-        if (o->state != OCCURRENCE_DUE || comes_before(other, o))
+    for (const Occurrence *other; (other = agenda_walk_next(&walk));)
+        if (asks_before(a, other, o))
             return other;
-    }
     return NULL;
 }
 

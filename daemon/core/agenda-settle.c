@@ -97,6 +97,7 @@ static int raise_it(Agenda *a, Occurrence *o, bool nag, Usec now, EffectList *re
     if ((r = agenda_write(a, &draft, now, ret)) < 0)
         return r;
     o->shown = true;
+    o->said_until = 0;
     if ((r = show_change(a, o, EFFECT_RAISE, &effect, ret)) < 0)
         return r;
     effect->until = o->until;
@@ -261,6 +262,7 @@ static int settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
 {
     const bool existed = o->exists;
+    const OccurrenceState state = o->state;
     const Usec asked_at = o->asked_at;
     int r;
 
@@ -268,7 +270,7 @@ int agenda_settle(Agenda *a, Occurrence *o, Usec now, EffectList *ret)
     if ((r = settle(a, o, now, ret)) < 0 || !o->prescribed)
         return r;
     o->asked_at = agenda_asked_at(a, o);
-    if (o->asked_at != asked_at || o->exists != existed)
+    if (o->asked_at != asked_at || o->exists != existed || o->state != state)
         agenda_touch(a, agenda_substance(a, o));
     return 0;
 }

@@ -31,18 +31,35 @@ static void add_planned(Taken *taken, const AgendaItem *item, Usec at)
         taken->items[taken->n++] = (Intake){item->reminder->substance, at, 0, item->id.day, true};
 }
 
-/* A prescription is taken when it is asked for, or at its time when a pause keeps it from being asked for. */
-static void add_prescribed(const World *w, const AgendaItem *item, Taken *taken)
+/* When no other dose of its substance is due any more, if none is heeded. */
+static Usec others_until(const World *w, const Items *items, const AgendaItem *item)
 {
-    Usec from = item->nominal, at;
+    Usec until = 0;
+
+    for (size_t i = 0; i < items->n; i++) {
+        const AgendaItem *other = &items->items[i];
+        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->nominal <= w->now &&
+            other->until > w->now && other->reminder->substance == item->reminder->substance &&
+            !occurrence_id_equal(&other->id, &item->id))
+            until = MAX(until, other->until);
+    }
+    return until;
+}
+
+/* A prescription is taken when it is asked for, or at its time while something keeps it from being asked for. */
+static void add_prescribed(const World *w, const Items *items, const AgendaItem *item, Taken *taken)
+{
+    Usec from = item->nominal, at, begun, pause;
 
     if (item->state == OCCURRENCE_DUE) {
-        add_planned(taken, item, MAX(from, item->at));
-        return;
+        world_pause(w, &begun, &pause);
+        from = MAX(from, item->at);
+        at = MAX(from, pause > w->now ? pause : 0);
+    } else {
+        if (item->state == OCCURRENCE_SNOOZED)
+            from = MAX(from, world_told(w, &item->id).snoozed_until);
+        at = world_expected(w, NULL, item, MAX(from, others_until(w, items, item)));
     }
-    if (item->state == OCCURRENCE_SNOOZED)
-        from = MAX(from, world_told(w, &item->id).snoozed_until);
-    at = world_expected(w, NULL, item, from);
     add_planned(taken, item, from);
     if (at != USEC_NEVER && at > w->now && at > from)
         add_planned(taken, item, at);
@@ -60,7 +77,7 @@ void world_gather(const World *w, const Items *items, Taken *ret)
         int s = item->reminder->substance;
         if (s >= 0 && w->regimen->substances[s].prescription && world_is_open(item->state) && item->until > w->now &&
             item->id.day <= w->today + AGENDA_DAYS_AHEAD)
-            add_prescribed(w, item, ret);
+            add_prescribed(w, items, item, ret);
     }
 }
 
