@@ -37,8 +37,10 @@ static const Question questions[] = {
 /* The night's two questions come before. */
 #define FIRST_OF_REST 2
 
+#define USUAL_LEN MAX(RENDER_AMOUNT_LEN, SETUP_CAUTIONS_LEN)
+
 /* What Enter takes. */
-static const char *usual(const Setup *setup, Option option, char buf[static RENDER_AMOUNT_LEN])
+static const char *usual(const Setup *setup, Option option, char buf[static USUAL_LEN])
 {
     switch (option) {
     case OPTION_BEDTIME:
@@ -50,7 +52,8 @@ static const char *usual(const Setup *setup, Option option, char buf[static REND
     case OPTION_IRON:
         return C_("answer", "no");
     case OPTION_CAUTION:
-        return C_("answer", "none");
+        setup_format_cautions(setup, buf);
+        return *buf ? buf : C_("answer", "none");
     default:
         return C_("answer", "yes");
     }
@@ -115,7 +118,7 @@ static int check_options(const Client *client, const Args *args)
 static int settle(Client *client, const Args *args, Setup *setup, const Question *question)
 {
     _cleanup_free_ char *cautions = NULL;
-    char buf[RENDER_AMOUNT_LEN];
+    char buf[USUAL_LEN];
     if (args_value(args, question->option))
         return settle_option(args, setup, question);
     if (!client->interactive || args_has(args, OPTION_YES) || (question->barred && question->barred(setup)))
@@ -165,10 +168,22 @@ static int settle_night(Client *client, const Args *args, Setup *setup)
     }
 }
 
-static int settle_all(Client *client, const Args *args, const FactList *facts, Setup *setup)
+/* What speaks against a reminder isn't forgotten because it wasn't said again. */
+static int keep_cautions(const char *path, Setup *setup)
+{
+    _cleanup_free_ char *present = NULL;
+    int r = conf_file_exists(path) ? conf_file_read(path, &present) : 0;
+    if (r == -ENOMEM)
+        return r;
+    return present ? setup_keep_cautions(setup, present) : 0;
+}
+
+static int settle_all(Client *client, const Args *args, const FactList *facts, const char *path, Setup *setup)
 {
     setup_begin(setup);
-    int r = settle_night(client, args, setup);
+    int r = keep_cautions(path, setup);
+    if (r == 0)
+        r = settle_night(client, args, setup);
     if (r != 0)
         return r;
     for (size_t i = FIRST_OF_REST; i < ARRAY_SIZE(questions); i++) {
@@ -249,7 +264,7 @@ static int run_first(Client *client, const Args *args)
     if ((r = may_replace(client, args, path)) != 0)
         return r;
     greet(client, args);
-    r = settle_all(client, args, &facts, &setup);
+    r = settle_all(client, args, &facts, path, &setup);
     if (r == EXIT_FAILED)
         fprintf(stderr, "\n%s", _("Nothing was changed.\n"));
     if (r != 0)

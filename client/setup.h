@@ -41,6 +41,11 @@ typedef struct Setup {
 
 /* What holds where nothing is answered: lull's defaults. */
 void setup_begin(Setup *ret);
+/* The cautions of a lull.conf, as text, are the setup's: only an answer takes one back. -ENOMEM. */
+int setup_keep_cautions(Setup *setup, const char *conf);
+/* As they are typed: "kidney,age=12"; empty where there is none. */
+#define SETUP_CAUTIONS_LEN 64
+void setup_format_cautions(const Setup *setup, char ret[static SETUP_CAUTIONS_LEN]);
 /* The caution that keeps a reminder off, or NULL. */
 const CautionInfo *setup_bars_magnesium(const Setup *setup);
 const CautionInfo *setup_bars_iron(const Setup *setup);

@@ -34,6 +34,30 @@ static void begins_with_the_defaults(void **state)
     assert_int_equal(setup.magnesium_mg, 200 * AMOUNT_ONE);
 }
 
+static void kept(const char *conf, const char *expected)
+{
+    char cautions[SETUP_CAUTIONS_LEN];
+    setup_begin(&setup);
+    assert_int_equal(setup_keep_cautions(&setup, conf), 0);
+    setup_format_cautions(&setup, cautions);
+    assert_string_equal(cautions, expected);
+}
+
+static void keeps_the_cautions_of_a_configuration(void **state)
+{
+    (void)state;
+    kept("", "");
+    kept("[person]\nkidney_disease = yes\npregnant=TRUE\nslow_heart = no\nage = 17\n", "kidney,pregnant,age=17");
+    kept("[ person\n[Person] ; me\r\n\tIron_Overload\t= on # said the doctor\r\nage = 18\ndopaminergic = 1",
+         "iron,dopamine");
+    kept("kidney_disease = yes\n[general]\npregnant = yes\n# [person]\nslow_heart = yes\n[person]\n;pregnant = "
+         "yes\nage\n",
+         "");
+    kept("[person]\nkidney_disease = yes\nslow_heart = yes\npregnant = yes\niron_overload = yes\ndopaminergic = yes\n"
+         "age = 12\n[reminder x]\npregnant = no\n",
+         "kidney,heart,pregnant,iron,dopamine,age=12");
+}
+
 static void understands_yes_and_no(void **state)
 {
     (void)state;
@@ -187,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(begins_with_the_defaults),
+        TEST(keeps_the_cautions_of_a_configuration),
         TEST(waking_comes_more_than_two_hours_after_bedtime),
         TEST(a_day_has_six_hours_at_least),
         TEST(doses_stay_within_the_limits),

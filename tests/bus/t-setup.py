@@ -160,6 +160,29 @@ def test_nothing_is_replaced_without_a_yes():
         equal((s.config.parent / "lull.conf.old").read_text(), "[general]\nbedtime = 21:00\n")
 
 
+def test_no_file_that_was_kept_is_lost():
+    with new() as s:
+        s.configure("# mine\n")
+        for _ in range(3):
+            s.lull("setup", "--yes")
+        equal(written(s), ["lull.conf", "lull.conf.old", "lull.conf.old.1", "lull.conf.old.2"])
+        equal((s.config.parent / "lull.conf.old.1").read_text(), "# mine\n")
+
+
+def test_rule_5_a_caution_holds_until_it_is_taken_back():
+    with new() as s:
+        s.configure("[person]\nkidney_disease = yes\nage = 12 ; next month 13\n")
+        s.lull("setup", "--bedtime", "22:30", "--magnesium", "200 mg", "--yes")
+        conf = keys(s.config.read_text())
+        equal((conf["person"], conf["reminder magnesium"]["enabled"]), ({"kidney_disease": "yes", "age": "12"}, "no"))
+        shown = on_terminal(s, "setup", columns=200, answers=[b"y\n", b"\n", b"\n", b"\n", b"\n"])
+        expect("[kidney,age=12]" in shown and "GFR" in shown, shown)
+        equal(keys(s.config.read_text())["person"], {"kidney_disease": "yes", "age": "12"})
+        s.lull("setup", "--caution", "none", "--yes")
+        conf = keys(s.config.read_text())
+        expect("person" not in conf and conf["reminder magnesium"]["enabled"] == "yes", conf)
+
+
 def test_leaving_at_any_question_leaves_nothing_behind():
     with new() as s:
         for n in range(6):
