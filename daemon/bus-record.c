@@ -66,6 +66,17 @@ static int refuse_kind(Bus *bus, sd_bus_error *error, const char *typed, const c
     return n < 0 ? -ENOMEM : bus_refuse(bus, error, BUS_OWN, BUS_E_KIND, &(BusAbout){.hint = hint});
 }
 
+/* It is known, and nothing of it is planned: perhaps for a good reason, so nobody is told to switch it on. */
+static int refuse_unplanned(Bus *bus, sd_bus_error *error, const char *substance)
+{
+    _cleanup_free_ char *hint = NULL;
+
+    if (asprintf(&hint, _("No reminder of '%s' is on. `lull check-config` says where something speaks against it."),
+                 substance) < 0)
+        return -ENOMEM;
+    return bus_refuse(bus, error, BUS_OWN, BUS_E_KIND, &(BusAbout){.hint = hint});
+}
+
 int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWanted wanted)
 {
     const Regimen *regimen = agenda_regimen(bus_agenda(bus));
@@ -73,6 +84,8 @@ int bus_refuse_subject(Bus *bus, sd_bus_error *error, const char *typed, BusWant
     _cleanup_free_ char *hint = NULL;
     int r;
 
+    if (wanted == BUS_PLANNED && regimen_find_substance(regimen, typed) >= 0)
+        return refuse_unplanned(bus, error, typed);
     if (wanted != BUS_PLANNED)
         other = suggest_name(regimen, wanted == BUS_TAKEN ? BUS_DONE : BUS_TAKEN, typed);
     if (other && (!meant || strcmp(other, typed) == 0))

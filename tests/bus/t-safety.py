@@ -101,6 +101,9 @@ def test_rule_4_iron_is_not_reminded_of_until_it_is_advised():
     iron = "[reminder iron]\nenabled = yes\ndose = 14 mg\n"
     with Session(evening(0, iron)).start() as s:
         expect("iron" not in reminders(s), "iron is reminded of")
+        # Nor is anyone told to switch it on.
+        said = s.fails(4, "why", "iron")
+        expect("No reminder of 'iron' is on" in said and "check-config" in said and "enable" not in said, said)
         # Recording, asking and keeping apart always work.
         expect(s.json("can", "magnesium")["verdict"] == "clear", "not clear")
         warnings(s, "iron", 14)
