@@ -77,7 +77,7 @@ MUTANTS = [
     ('quiet only before midnight', 'agenda-quiet.c', '? late || early :', '? late :'),
     ('travel misses', 'agenda.c', '(r = skip_jumped_over(a, open, n, now, ret)) < 0', 'n > n'),
     ('travel moves what is due', 'agenda-days.c', '    if (!o->fixed) {\n        if (o->state', '    if (true) {\n        if (o->state'),
-    ('two doses at once', 'agenda-plan.c', 'if (o->state != OCCURRENCE_DUE || comes_before(other, o))', 'if (false)'),
+    ('two doses at once', 'agenda-plan.c', 'return o->state != OCCURRENCE_DUE || comes_before(other, o);', 'return false;'),
     ('an intake puts back what was raised weeks ahead', 'agenda-fold.c', 'a->first_day, entry->day + AGENDA_DAYS_SPARE, &n',
      'a->first_day, a->first_day + (Day)a->n_days, &n'),
     ('an intake puts nothing back', 'agenda-fold.c', 'put_back(a, entry);\n        if', 'if'),
