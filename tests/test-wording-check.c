@@ -65,12 +65,17 @@ static AgendaCheck verdict(Verdict v, const char *earliest, const char *preferre
     return check;
 }
 
-static void answers(AgendaCheck check, const char *at, const char *expected)
+static void answers_of(int substance, AgendaCheck check, const char *at, const char *expected)
 {
     char *sentence = NULL;
-    int r = wording_check(agenda, MAGNESIUM, &check, on(at), on(NOW), &sentence);
+    int r = wording_check(agenda, substance, &check, on(at), on(NOW), &sentence);
 
     says(r, sentence, expected);
+}
+
+static void answers(AgendaCheck check, const char *at, const char *expected)
+{
+    answers_of(MAGNESIUM, check, at, expected);
 }
 
 static void answers_checks(void **state)
@@ -142,12 +147,13 @@ static void names_changes(void **state)
             "leaves out the magnesium of Wed 25 Nov, planned for Wed 25 Nov 22:15");
 }
 
-static void warns(const SpacingResult *result, const char *const *expected)
+static void warns_of(const char *subject, const SpacingResult *result, const char *const *expected)
 {
-    Entry entry = {.kind = ENTRY_INTAKE, .subject = "magnesium"};
+    Entry entry = {.kind = ENTRY_INTAKE};
     char **warnings = NULL;
     size_t i;
 
+    snprintf(entry.subject, sizeof(entry.subject), "%s", subject);
     assert_int_equal(wording_warnings(agenda, &entry, result, on(NOW), &warnings), 0);
     for (i = 0; expected[i] && warnings[i]; i++)
         assert_string_equal(warnings[i], expected[i]);
@@ -156,7 +162,8 @@ static void warns(const SpacingResult *result, const char *const *expected)
     wording_strv_free(warnings);
 }
 
-#define WARNS(result, ...) warns((result), (const char *const[]){__VA_ARGS__, NULL})
+#define WARNS_OF(subject, result, ...) warns_of((subject), (result), (const char *const[]){__VA_ARGS__, NULL})
+#define WARNS(result, ...) WARNS_OF("magnesium", result, __VA_ARGS__)
 
 static void warns_when_recording(void **state)
 {
@@ -184,6 +191,44 @@ static void warns_when_recording(void **state)
     result.doubled = on("19:55");
     WARNS(&result, "That makes 300 mg in one day: above 250 mg, ask a pharmacist whether it suits you.",
           "Already recorded? Magnesium was taken at 19:55: if this is the same dose, undo one of the two.");
+}
+
+static SpacingReason close_by(SpacingReason reason)
+{
+    reason.verdict = VERDICT_CLOSE;
+    return reason;
+}
+
+static void rule_12_a_prescription_is_not_held_back(void **state)
+{
+    const SpacingReason iron = rule(IRON, "18:40", 240, 300), coffee = close_by(rule(COFFEE, "19:30", 0, 60));
+    SpacingResult result = {.reasons = {iron, coffee}, .n_reasons = 2};
+    SpacingReason much = limit(SPACING_DAY_LIMIT);
+    AgendaCheck both;
+    char *sentence = NULL;
+    int r = wording_reason(agenda, THYROXINE, &iron, on(NOW), &sentence);
+
+    (void)state;
+    says(r, sentence, "Iron was taken at 18:40; lull keeps the two 4 hours apart.");
+    answers_of(THYROXINE, verdict(VERDICT_TOO_SOON, "22:40", "23:40", iron), NOW,
+               "Take it as prescribed. Iron was taken at 18:40; lull keeps the two 4 hours apart: ask your pharmacist "
+               "how to proceed.");
+    /* What would merely be better isn't worth a wait either. */
+    answers_of(THYROXINE, verdict(VERDICT_CLOSE, NOW, "20:30", coffee), NOW,
+               "Take it as prescribed. Coffee was taken at 19:30; lull keeps the two 1 hour apart: ask your pharmacist "
+               "how to proceed.");
+    WARNS_OF("levothyroxine", &result,
+             "Iron was taken at 18:40; lull keeps the two 4 hours apart: ask your pharmacist how to proceed.",
+             "Coffee was taken at 19:30; lull keeps the two 1 hour apart: ask your pharmacist how to proceed.");
+    /* A limit is another matter: it keeps from a second dose. */
+    both = verdict(VERDICT_OVER_LIMIT, "2026-11-23 05:00", "2026-11-23 05:00", much);
+    both.spacing.reasons[both.spacing.n_reasons++] = iron;
+    answers_of(THYROXINE, both, NOW,
+               "Over the limit: with it, 400 ug in one day; the limit is 350 ug. Possible from tomorrow 05:00. Don't "
+               "take a double dose.");
+    WARNS_OF("levothyroxine", &both.spacing,
+             "Over the limit: with it, 400 ug in one day; the limit is 350 ug. Don't take a double dose.",
+             "Iron was taken at 18:40; lull keeps the two 4 hours apart: ask your pharmacist how to proceed.");
 }
 
 static void warns_of_as_much_as_there_is(void **state)
@@ -214,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers_checks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(warns_when_recording, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rule_12_a_prescription_is_not_held_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(warns_of_as_much_as_there_is, set_up, tear_down),
     };
 

@@ -30,6 +30,24 @@ static const char *keep(const SpacingReason *reason, char buf[static WORDING_PHR
     return buf;
 }
 
+/* To hold back what was prescribed would change it: the supplement is what moves, and what to do where the two are
+ * close already is for a pharmacist to say. */
+static bool is_never_held(const Agenda *agenda, int substance, const SpacingReason *reason)
+{
+    return reason->cause == SPACING_RULE && regimen_is_prescribed(agenda_regimen(agenda), substance);
+}
+
+/* Says what is kept, but doesn't ask anyone to keep it. */
+static const char *kept(const SpacingReason *reason, char buf[static WORDING_PHRASE_LEN])
+{
+    char span[WORDING_PHRASE_LEN];
+
+    wording_span(reason->verdict == VERDICT_TOO_SOON ? reason->minimum : reason->preferred, span);
+    /* Translators: "magnesium was taken at 23:10; lull keeps the two 4 hours apart": nobody is to be asked to wait. */
+    snprintf(buf, WORDING_PHRASE_LEN, _("lull keeps the two %.60s apart"), span);
+    return buf;
+}
+
 /* Without the full stop, and with a small letter: it stands behind a colon too. */
 static void add_reason(Text *text, const Agenda *agenda, int substance, const SpacingReason *reason, Usec now)
 {
@@ -41,7 +59,10 @@ static void add_reason(Text *text, const Agenda *agenda, int substance, const Sp
         return;
     }
     wording_at(agenda, reason->at, now, at);
-    keep(reason, phrase);
+    if (is_never_held(agenda, substance, reason))
+        kept(reason, phrase);
+    else
+        keep(reason, phrase);
     other = wording_substance(agenda, reason->other);
     /* Translators: "magnesium was taken at 22:40; keep 3 hours, better 4". It stands behind a colon too. */
     if (reason->planned)
@@ -119,7 +140,13 @@ static void add_verdict(Text *text, Verdict verdict, const char *reason)
     }
 }
 
-/* The first of the reasons, behind the verdict. */
+/* "Magnesium was taken at 23:10; lull keeps the two 4 hours apart: ask your pharmacist how to proceed." */
+static void add_question(Text *text, char *reason)
+{
+    text_add(text, _("%s: ask your pharmacist how to proceed."), utf8_capitalise(reason));
+}
+
+/* The first of the reasons, behind the verdict, and from when it is possible. */
 static void add_objection(Text *text, const Agenda *agenda, int substance, const SpacingResult *result, Usec now)
 {
     char preferred[WORDING_TIME_LEN];
@@ -130,11 +157,16 @@ static void add_objection(Text *text, const Agenda *agenda, int substance, const
         add_reason(&phrase, agenda, substance, &result->reasons[0], now);
     if (text_take(&phrase, &reason) < 0)
         text->failed = true;
-    else if (result->verdict == VERDICT_CLOSE)
+    else if (result->n_reasons > 0 && is_never_held(agenda, substance, &result->reasons[0])) {
+        text_add(text, "%s ", _("Take it as prescribed."));
+        add_question(text, reason);
+    } else if (result->verdict == VERDICT_CLOSE) {
         text_add(text, _("Possible, better from %1$s: %2$s."),
                  wording_time(agenda_zone(agenda), result->preferred, now, preferred), reason);
-    else
+    } else {
         add_verdict(text, result->verdict, reason);
+        add_possible(text, agenda, result, now);
+    }
 }
 
 int wording_check(const Agenda *agenda, int substance, const AgendaCheck *check, Usec at, Usec now, char **ret)
@@ -146,8 +178,6 @@ int wording_check(const Agenda *agenda, int substance, const AgendaCheck *check,
         add_clear(&text, agenda, substance, at, now);
     else
         add_objection(&text, agenda, substance, result, now);
-    if (result->verdict > VERDICT_CLOSE)
-        add_possible(&text, agenda, result, now);
     if (result->verdict == VERDICT_OVER_LIMIT)
         wording_add_double_dose(&text, " ");
     if (result->notice) {
@@ -224,7 +254,10 @@ static void warn_reasons(Warnings *warnings, const Agenda *agenda, int substance
             warnings->error = -ENOMEM;
             return;
         }
-        add_verdict(&text, reason->verdict, phrase);
+        if (is_never_held(agenda, substance, reason))
+            add_question(&text, phrase);
+        else
+            add_verdict(&text, reason->verdict, phrase);
         if (reason->verdict == VERDICT_OVER_LIMIT)
             wording_add_double_dose(&text, " ");
         warnings_end(warnings, &text);

@@ -17,7 +17,7 @@ int wording_explain(const Agenda *agenda, const AgendaItem *item, Usec now, char
 int wording_why(const Agenda *agenda, const AgendaItem *item, Usec now, char **ret);
 /* One reason of a check: "Magnesium was taken at 22:40; keep 3 hours, better 4." */
 int wording_reason(const Agenda *agenda, int substance, const SpacingReason *reason, Usec now, char **ret);
-/* The answer to "may I take it now?" in a sentence. */
+/* The answer to "may I take it now?" in a sentence. What is prescribed is never told to wait for another substance. */
 int wording_check(const Agenda *agenda, int substance, const AgendaCheck *check, Usec at, Usec now, char **ret);
 /* One change of plan: "moves tonight's magnesium from 22:15 to 23:10". */
 int wording_change(const Agenda *agenda, const AgendaChange *change, Usec now, char **ret);

@@ -160,6 +160,27 @@ def test_rule_12_nothing_advises_about_a_prescription():
         expect("Do not stop or change it yourself" in said and "Do not stop or change a medicine yourself" in said, said)
 
 
+def test_rule_12_a_prescription_is_not_held_back():
+    holds = r"(?i)too soon|possible|better|wait|close:|later|; keep"
+    for medicine, hours in (("levothyroxine", 4), ("gabapentin", 2), ("ciprofloxacin", 6), ("bisphosphonate", 4)):
+        with Session(evening()).start() as s:
+            s.record("magnesium", AtUSec=now_usec() - HOUR)
+            said = s.json("can", medicine, code=11)
+            near = rf"Magnesium was taken .*; lull keeps the two {hours} hours? apart"
+            # Programs learn what they always did; people are told nothing that would have them wait.
+            equal(said["verdict"], "too-soon")
+            expect(usec_of(said["earliest"]) > now_usec(), said)
+            expect(re.fullmatch(rf"{near}\.", said["reasons"][0]["text"]), said)
+            shown = " ".join(s.lull("can", medicine, code=11).stdout.split())
+            expect(re.match(rf"Take it as prescribed\. {near}: ask your pharmacist how to proceed\.", shown), shown)
+            recorded = warnings(s, medicine, 1)
+            expect(len(recorded) == 1 and re.fullmatch(rf"{near}: ask your pharmacist how to proceed\.", recorded[0]), recorded)
+            for text in (shown, said["text"], recorded[0]):
+                expect(not re.search(holds, text), text)
+            # The supplement is what waits.
+            expect("Too soon" in s.lull("can", "magnesium", code=11).stdout, medicine)
+
+
 def test_rule_13_red_flags_come_first_and_without_praise():
     with Session().start() as s:
         facts = s.json("facts")
