@@ -8,11 +8,18 @@
 
 #define ATTACK_CHECKS_MAX 2
 
+/* A substance of which today's dose was taken. */
+typedef struct AttackTaken {
+    char *title, *text;
+} AttackTaken;
+
 typedef struct Attack {
     LogEntry entry;
     Status status;
     CheckAnswer checks[ATTACK_CHECKS_MAX]; /* of what there is a reminder for, with its dose */
     size_t n_checks;
+    AttackTaken taken[ATTACK_CHECKS_MAX]; /* the others: naming their dose would ask for a second one */
+    size_t n_taken;
     char *urgent; /* when not to wait: a fact's text, or NULL */
 } Attack;
 

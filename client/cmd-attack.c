@@ -4,6 +4,7 @@
 
 #include "attack.h"
 #include "command.h"
+#include "enums.h"
 #include "journal.h"
 #include "l10n.h"
 #include "render.h"
@@ -13,28 +14,84 @@
 static const char *const substances[] = {"magnesium", "iron"};
 _Static_assert(ARRAY_SIZE(substances) <= ATTACK_CHECKS_MAX, "there is room for all");
 
-/* The dose of a reminder around now; 0 where there is none: what nobody is to be reminded of isn't brought up either.
- */
-static double dose_of(const OccurrenceList *agenda, const char *substance)
+/* What the reminders say of a substance. */
+typedef struct Slots {
+    double usual;                  /* the dose of one around now; 0 where there is none */
+    const Occurrence *open, *done; /* of today: the first that is to be taken yet, the last that was taken; or NULL */
+} Slots;
+
+static void note_slot(const Occurrence *o, Day today, Slots *slots)
 {
+    Day day;
+    if (slots->usual <= 0)
+        slots->usual = o->dose;
+    if (render_day_of(o->id, &day) < 0 || day != today)
+        return;
+    switch (occurrence_state_from_string(text_or(o->state, ""))) {
+    case OCCURRENCE_UPCOMING:
+    case OCCURRENCE_HELD:
+    case OCCURRENCE_DUE:
+    case OCCURRENCE_SNOOZED:
+        if (!slots->open)
+            slots->open = o;
+        break;
+    case OCCURRENCE_DONE:
+        if (!slots->done || o->at >= slots->done->at)
+            slots->done = o;
+        break;
+    default:
+        break;
+    }
+}
+
+static Slots slots_of(const OccurrenceList *agenda, const char *substance, Day today)
+{
+    Slots slots = {};
     for (size_t i = 0; i < agenda->n; i++)
-        if (agenda->items[i].dose > 0 && strcmp(text_or(agenda->items[i].substance, ""), substance) == 0)
-            return agenda->items[i].dose;
-    return 0;
+        if (strcmp(text_or(agenda->items[i].substance, ""), substance) == 0)
+            note_slot(&agenda->items[i], today, &slots);
+    return slots;
+}
+
+/* The service says when, in the words of `lull why`. */
+static int tell_taken(Client *client, const Occurrence *done, Attack *ret)
+{
+    _cleanup_free_ char *title = strdup(text_or(done->title, text_or(done->substance, ""))), *text = NULL;
+    if (!title)
+        return -ENOMEM;
+    int r = proxy_explain(client->proxy, done->id, &text);
+    if (r == 0)
+        ret->taken[ret->n_taken++] = (AttackTaken){.title = TAKE_PTR(title), .text = TAKE_PTR(text)};
+    return r;
+}
+
+/* What nobody is reminded of isn't brought up. Nor is the dose of what was taken: whether it "may be taken" would ask
+ * for a second one. */
+static int check_substance(Client *client, const char *substance, const Slots *slots, Attack *ret)
+{
+    double dose = slots->open && slots->open->dose > 0 ? slots->open->dose : slots->usual;
+    if (dose <= 0)
+        return 0;
+    if (slots->done && !slots->open)
+        return tell_taken(client, slots->done, ret);
+    int r = proxy_check(client->proxy, substance, dose, 0, &ret->checks[ret->n_checks]);
+    if (r == 0)
+        ret->n_checks++;
+    return r;
 }
 
 static int check_all(Client *client, Attack *ret)
 {
     _cleanup_(occurrence_list_clear) OccurrenceList agenda = {};
     Usec now = client->view.now;
+    Day today;
+    /* Without the lull day nobody knows what was taken in it: then nothing is said to be possible. */
+    if (civil_parse(text_or(ret->status.today.date, ""), &today) < 0)
+        return -EBADMSG;
     int r = proxy_get_agenda(client->proxy, now - USEC_PER_DAY, now + USEC_PER_DAY, &agenda);
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(substances); i++) {
-        double dose = dose_of(&agenda, substances[i]);
-        if (dose <= 0)
-            continue;
-        r = proxy_check(client->proxy, substances[i], dose, 0, &ret->checks[ret->n_checks]);
-        if (r == 0)
-            ret->n_checks++;
+        const Slots slots = slots_of(&agenda, substances[i], today);
+        r = check_substance(client, substances[i], &slots, ret);
     }
     return r;
 }

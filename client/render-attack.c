@@ -13,6 +13,10 @@ void attack_clear(Attack *attack)
     status_clear(&attack->status);
     for (size_t i = 0; i < attack->n_checks; i++)
         check_answer_clear(&attack->checks[i]);
+    for (size_t i = 0; i < attack->n_taken; i++) {
+        free(attack->taken[i].title);
+        free(attack->taken[i].text);
+    }
     free(attack->urgent);
     *attack = (Attack){};
 }
@@ -52,6 +56,13 @@ static void put_check(Page *page, const CheckAnswer *answer)
     }
 }
 
+static void put_taken(Page *page, const AttackTaken *taken)
+{
+    page_textf(page, TONE_STRONG, 2, "%s", taken->title);
+    page_textf(page, TONE_PLAIN, 2, ": %s", taken->text);
+    page_end_line(page);
+}
+
 void render_attack(Page *page, const Attack *attack, const Subject *stretch, bool offered)
 {
     char at[WHEN_CLOCK_LEN];
@@ -64,9 +75,11 @@ void render_attack(Page *page, const Attack *attack, const Subject *stretch, boo
     page_end_line(page);
     for (size_t i = 0; i < attack->status.due.n; i++)
         put_due(page, &attack->status.due.items[i]);
+    for (size_t i = 0; i < attack->n_taken; i++)
+        put_taken(page, &attack->taken[i]);
     for (size_t i = 0; i < attack->n_checks; i++)
         put_check(page, &attack->checks[i]);
-    if (attack->n_checks > 0)
+    if (attack->n_checks + attack->n_taken > 0)
         put_paragraph(page, TONE_FAINT, _("Doses are those of your reminders: don't take a double dose."));
     if (stretch && !offered)
         put_paragraph(page, TONE_PLAIN, _("A guided stretch: lull stretch"));

@@ -7,6 +7,7 @@
 
 #include <locale.h>
 
+#include "attack.h"
 #include "render.h"
 #include "zones.h"
 #include "samples.h"
@@ -117,6 +118,32 @@ static void test_a_diary_without_anything(void **state _unused_)
           "  after that night.\n");
 }
 
+/* What was taken is said in place of its check: its dose isn't named a second time. */
+static void rule_6_an_attack_names_no_second_dose(void **state _unused_)
+{
+    Attack attack = {
+        .entry = {.at = wall(berlin, "2026-11-22 22:10")},
+        .checks = {{.subject = S("iron"), .title = S("Iron"), .text = S("Too soon."), .amount = 14, .unit = S("mg")}},
+        .n_checks = 1,
+        .taken = {{.title = S("Magnesium"), .text = S("Taken at 22:05.")}},
+        .n_taken = 1};
+
+    open_page(80, true);
+    render_attack(&page, &attack, NULL, false);
+    reads("Noted: restless legs since 22:10.\n"
+          "Magnesium: Taken at 22:05.\n"
+          "Iron 14 mg: Too soon.\n"
+          "Doses are those of your reminders: don't take a double dose.\n"
+          "How the night was, tomorrow: lull diary\n");
+    attack.n_checks = 0;
+    open_page(80, true);
+    render_attack(&page, &attack, NULL, false);
+    reads("Noted: restless legs since 22:10.\n"
+          "Magnesium: Taken at 22:05.\n"
+          "Doses are those of your reminders: don't take a double dose.\n"
+          "How the night was, tomorrow: lull diary\n");
+}
+
 static int set_up(void **state _unused_)
 {
     berlin = zone_by_rule(RULE_BERLIN);
@@ -136,6 +163,7 @@ int main(void)
         cmocka_unit_test(test_check_of_equal_reasons),
         cmocka_unit_test(test_facts_under_one_heading),
         cmocka_unit_test(test_a_diary_without_anything),
+        cmocka_unit_test(rule_6_an_attack_names_no_second_dose),
     };
 
     return cmocka_run_group_tests_name("render-answers", tests, set_up, tear_down);

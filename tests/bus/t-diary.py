@@ -209,7 +209,7 @@ def test_an_attack_on_the_command_line():
         expect("[y/N]" not in text, "asked")
         s.record("magnesium")
         got = s.json("attack")
-        equal([c["verdict"] for c in got["can"]], ["over-limit", "too-soon"])
+        equal([(c["substance"], c["verdict"]) for c in got["can"]], [("iron", "too-soon")])
         equal((got["entry"]["kind"], got["due"]), ("attack", []))
         equal(len([e for e in s.json("log") if e["kind"] == "attack"]), 2)
         expect("Restless legs" in s.lull("log").stdout, "not in the log")
@@ -218,6 +218,26 @@ def test_an_attack_on_the_command_line():
     # Nobody is led to iron who isn't reminded of it.
     with Session(evening()).start() as s:
         expect("Iron" not in s.lull("attack").stdout, "iron is brought up")
+
+
+def test_rule_6_an_attack_asks_for_no_second_dose():
+    with Session(evening()).start() as s:
+        s.lull("took", "magnesium", "--at", clock(now_usec() - 2 * MINUTE))
+        text = re.sub(r"\s+", " ", s.lull("attack").stdout)
+        taken = s.lull("why", "magnesium").stdout.strip()
+        expect(taken.startswith("Taken at ") and f" Magnesium: {taken} Doses are those" in text and " mg" not in text, text)
+        equal(s.json("attack")["can"], [])
+        s.lull("undo")
+        s.lull("undo")
+        s.lull("undo")
+        equal([c["substance"] for c in s.json("attack")["can"]], ["magnesium"], "taken back")
+    # Of two in an evening the other is still open: whether it may be taken is worth asking.
+    at = datetime.now(timezone.utc) + timedelta(minutes=20)
+    with Session(evening(0, f"[reminder later]\nsubstance = magnesium\nenabled = yes\nat = {at:%H:%M}\ndose = 50 mg\n")).start() as s:
+        s.lull("took", "magnesium")
+        states = {o["id"].split("/")[0]: o["state"] for o in s.json("agenda", "--days", "1")}
+        equal((states["magnesium"], states["later"] in ("upcoming", "held")), ("done", True), states)
+        equal([(c["substance"], c["amount"]) for c in s.json("attack")["can"]], [("magnesium", 50)])
 
 
 def test_an_attack_offers_the_stretch():
