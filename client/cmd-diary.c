@@ -101,6 +101,44 @@ static int read_fields(const Args *args, char **ret)
     return said ? text_take(&fields, ret) : 0;
 }
 
+/* ---- What is still to come ---- */
+
+/* Whether the night isn't over. Where that can't be found out, the service still refuses what lies ahead. */
+static bool find_tonight(Client *client, const char *date, FormTonight *ret)
+{
+    _cleanup_(status_clear) Status status = {};
+    Day night;
+    if (!date || proxy_get_status(client->proxy, &status) != 0 || status.today.since == 0 ||
+        strcmp(text_or(status.today.date, ""), date) != 0 || civil_parse(date, &night) < 0)
+        return false;
+    *ret = (FormTonight){.zone = client->zone,
+                         .now = client->view.now,
+                         .night = night,
+                         .day_starts_sec = zone_local(client->zone, status.today.since).sec};
+    /* After midnight "yesterday" is tonight: it is the calendar's. */
+    if (zone_local(client->zone, client->view.now).day == night)
+        snprintf(ret->last, sizeof(ret->last), "yesterday");
+    else
+        civil_format(night - 1, ret->last);
+    return true;
+}
+
+/* Says so, with the option as it was typed. */
+static bool lies_ahead(Client *client, const Args *args, const char *date)
+{
+    const char *onset = args_value(args, OPTION_ONSET);
+    Diary said = {.onset_clock = DIARY_CLOCK_NONE};
+    char value[DIARY_LEN_MAX];
+    FormTonight tonight;
+    if (!onset || tidy_value(DIARY_ONSET, onset, value, sizeof(value)) < 0 ||
+        diary_parse_value(DIARY_ONSET, value, &said) != 0 || !find_tonight(client, date, &tonight) ||
+        !form_still_to_come(&said, &tonight))
+        return false;
+    fprintf(stderr, _("lull: --onset %s is still to come; last night is `lull diary --night %s`\n"), onset,
+            tonight.last);
+    return true;
+}
+
 /* ---- Asking ---- */
 
 /* `wrap` is then where the answer begins. */
@@ -118,7 +156,7 @@ static void show_question(Client *client, const Form *form, Wrap *wrap)
 }
 
 /* 0, EXIT_FAILED where the person left without an end, or a negative errno. */
-static int fill_in(Client *client, Screen *screen, Form *form)
+static int fill_in(Client *client, Screen *screen, Form *form, FormTonight *tonight)
 {
     FormState state = FORM_NEXT;
     Wrap wrap = {.width = client->view.width};
@@ -144,6 +182,11 @@ static int fill_in(Client *client, Screen *screen, Form *form)
             client_resize(client);
         if (event != SCREEN_KEY)
             continue;
+        /* Whoever thinks it over for long types a time that has come meanwhile. */
+        if ((r = client_refresh(client)) < 0)
+            return r;
+        tonight->zone = client->zone;
+        tonight->now = client->view.now;
         state = form_key(form, screen_key(screen), echo);
         client_write_wrapped(client, &wrap, echo);
         client_flush(client);
@@ -156,9 +199,11 @@ static int ask(Client *client, const LogEntry *known, Form *form, const Diary *b
     _cleanup_(page_clearp) Page page = {};
     _cleanup_(screen_closep) Screen *screen = NULL;
     char date[RENDER_DATE_LEN];
+    FormTonight tonight = {};
     Day night;
     if (civil_parse(text_or(known->day, ""), &night) < 0)
         return -EBADMSG;
+    bool is_tonight = find_tonight(client, known->day, &tonight);
     int r = client_page(client, &page);
     if (r < 0)
         return r;
@@ -170,8 +215,10 @@ static int ask(Client *client, const LogEntry *known, Form *form, const Diary *b
     page_end_line(&page);
     if ((r = client_show(client, &page)) < 0 || (r = screen_open(&screen)) < 0)
         return r;
-    form_begin(form, before, known->note);
-    return fill_in(client, screen, form);
+    form_begin(form, before, known->note, is_tonight ? &tonight : NULL);
+    r = fill_in(client, screen, form, &tonight);
+    form->tonight = NULL;
+    return r;
 }
 
 /* What the form has, as the service takes it; empty fields take back. */
@@ -266,6 +313,8 @@ static int run_diary(Client *client, const Args *args)
     /* Which night is meant is settled once, not anew after midnight. */
     if ((r = proxy_get_diary(client->proxy, date, &known)) != 0)
         return client_failed(client, r);
+    if (lies_ahead(client, args, known.day))
+        return EXIT_WRONG_USAGE;
     return said ? record(client, args, known.day, fields, note) : ask_and_record(client, args, &known);
 }
 

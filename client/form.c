@@ -62,9 +62,10 @@ static bool is_typed(const Form *form)
     return is_note(form) || type_of(form) == DIARY_TIME || asked(form)->field == DIARY_SLEEP_MIN;
 }
 
-void form_begin(Form *form, const Diary *before, const char *note_before)
+void form_begin(Form *form, const Diary *before, const char *note_before, const FormTonight *tonight)
 {
-    *form = (Form){.before = before, .note_before = note_before, .said = {.onset_clock = DIARY_CLOCK_NONE}};
+    *form = (Form){
+        .before = before, .note_before = note_before, .tonight = tonight, .said = {.onset_clock = DIARY_CLOCK_NONE}};
 }
 
 /* ---- Asking ---- */
@@ -170,6 +171,13 @@ int form_clock(const char *text, char ret[static 8])
     return strlen(text) < 6 && when_parse_clock(ret, &sec) == 0 ? 0 : -EINVAL;
 }
 
+bool form_still_to_come(const Diary *said, const FormTonight *tonight)
+{
+    Diary resolved = *said;
+    return diary_resolve(&resolved, tonight->zone, tonight->day_starts_sec, tonight->night, tonight->now) ==
+           DIARY_E_FUTURE;
+}
+
 static void reset_question(Form *form)
 {
     form->n_typed = 0;
@@ -227,18 +235,33 @@ static FormState misunderstood(Form *form, char *echo, const char *what)
     return FORM_AGAIN;
 }
 
+/* The service would refuse it too, but only at the end, with all the other answers. */
+static FormState enter_time(Form *form, char *echo)
+{
+    const Diary known = form->said;
+    char clock[8], sentence[FORM_ECHO_LEN - 4];
+    if (form_clock(form->typed, clock) < 0 || say(form, clock) != 0)
+        return misunderstood(form, echo, _("A time such as 2240 or 22:40."));
+    if (!form->tonight || !form_still_to_come(&form->said, form->tonight))
+        return go(form, 1, echo);
+    form->said = known;
+    /* Translators: "yesterday" as it is typed, or a date */
+    snprintf(sentence, sizeof(sentence), _("That time is still to come; last night is `lull diary --night %s`."),
+             form->tonight->last);
+    return misunderstood(form, echo, sentence);
+}
+
 static FormState enter_typed(Form *form, char *echo)
 {
-    char clock[8], minutes[12];
+    char minutes[12];
     int32_t n;
+    if (!is_note(form) && type_of(form) == DIARY_TIME)
+        return enter_time(form, echo);
     if (is_note(form) && !utf8_valid(form->typed, form->n_typed))
         return misunderstood(form, echo, _("That isn't UTF-8: set the terminal to it, or leave the note out."));
     if (is_note(form)) {
         memcpy(form->note, form->typed, form->n_typed + 1);
         form->note_said = true;
-    } else if (type_of(form) == DIARY_TIME) {
-        if (form_clock(form->typed, clock) < 0 || say(form, clock) != 0)
-            return misunderstood(form, echo, _("A time such as 2240 or 22:40."));
     } else {
         if (form_minutes(form->typed, true, &n) < 0 || snprintf(minutes, sizeof(minutes), "%d", (int)n) < 0 ||
             say(form, minutes) != 0)

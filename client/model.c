@@ -74,6 +74,7 @@ DEFINE_RECORD(static, Total, total,
 
 DEFINE_RECORD(static, Today, today,
     TEXT(Today, "Date", date),
+    USEC(Today, "SinceUSec", since),
     RECORDS(Today, "Intakes", intakes, log_entry_type),
     RECORDS(Today, "Totals", totals, total_type));
 

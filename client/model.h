@@ -40,6 +40,7 @@ typedef struct Today {
     char *date;
     LogEntryList intakes;
     TotalList totals;
+    Usec since; /* the lull day's first instant; 0: an older service */
 } Today;
 
 typedef struct Stock {

@@ -151,6 +151,7 @@ static void put_today(Status *status)
 
     dict_open(&status->dict, "Today", "a{sv}");
     dict_string(&status->dict, "Date", civil_format(status->summary.today, date));
+    dict_usec(&status->dict, "SinceUSec", status->summary.day_start);
     put_intakes(status);
     put_totals(status);
     dict_close(&status->dict);

@@ -100,15 +100,16 @@ static inline _unused_ void sample_status(const Zone *zone, SampleStatus *ret)
     ret->missed[0].id = S("magnesium/2026-11-21");
     ret->missed[0].state = S("missed");
     ret->missed[0].nominal = ret->missed[0].at = wall(zone, "2026-11-21 22:15");
-    ret->status = (Status){.state = S("due"),
-                           .storage = S("ok"),
-                           .now = wall(zone, SAMPLE_NOW),
-                           .bedtime = wall(zone, "2026-11-22 23:00"),
-                           .due = {ret->due, 1},
-                           .held = {ret->held, 1},
-                           .missed = {ret->missed, 1},
-                           .next = sample_stretch(zone),
-                           .today = {S("2026-11-22"), {ret->intakes, 1}, {ret->totals, 2}}};
+    ret->status =
+        (Status){.state = S("due"),
+                 .storage = S("ok"),
+                 .now = wall(zone, SAMPLE_NOW),
+                 .bedtime = wall(zone, "2026-11-22 23:00"),
+                 .due = {ret->due, 1},
+                 .held = {ret->held, 1},
+                 .missed = {ret->missed, 1},
+                 .next = sample_stretch(zone),
+                 .today = {S("2026-11-22"), {ret->intakes, 1}, {ret->totals, 2}, wall(zone, "2026-11-22 04:00")}};
 }
 
 static inline _unused_ Status sample_idle(const Zone *zone)

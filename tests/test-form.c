@@ -11,6 +11,7 @@
 
 #include "macro.h"
 #include "screen.h"
+#include "zones.h"
 
 static Form form;
 static Diary before;
@@ -19,7 +20,7 @@ static char echo[FORM_ECHO_LEN];
 static void begin(const char *known)
 {
     assert_int_equal(diary_parse(known, &before, NULL), 0);
-    form_begin(&form, &before, NULL);
+    form_begin(&form, &before, NULL, NULL);
 }
 
 static FormState press(const char *keys)
@@ -122,6 +123,51 @@ static void test_what_is_not_understood_is_asked_again(void **state)
     assert_int_equal(press("2401\n"), FORM_AGAIN);
     assert_int_equal(press("2400\n"), FORM_NEXT);
     said("onset=22:40 sleep_min=1440");
+}
+
+/* "22:54" of an evening whose lull day began at four. */
+static void begin_tonight(const char *now)
+{
+    static Zone *berlin;
+    static FormTonight tonight;
+
+    zone_free(berlin);
+    berlin = zone_by_rule(RULE_BERLIN);
+    tonight = (FormTonight){.zone = berlin, .now = wall(berlin, now), .day_starts_sec = 4 * 3600, .last = "yesterday"};
+    assert_int_equal(civil_parse("2026-11-22", &tonight.night), 0);
+    assert_int_equal(diary_parse("", &before, NULL), 0);
+    form_begin(&form, &before, NULL, &tonight);
+    press("\n\n\n");
+}
+
+static void test_what_is_still_to_come_is_asked_again(void **state)
+{
+    (void)state;
+    begin_tonight("2026-11-22 22:54");
+    assert_int_equal(press("0130\n"), FORM_AGAIN);
+    assert_string_equal(echo, "\n  That time is still to come; last night is `lull diary --night yesterday`.\n");
+    said("");
+    assert_int_equal(press("2257\n"), FORM_AGAIN);
+    assert_int_equal(press("0359\n"), FORM_AGAIN);
+    assert_int_equal(press("0400\n"), FORM_NEXT);
+    form_key(&form, KEY_UP, echo);
+    /* What was answered before stays. */
+    assert_int_equal(press("2300\n"), FORM_AGAIN);
+    said("onset=04:00");
+    /* Clocks differ by a little. */
+    assert_int_equal(press("2256\n"), FORM_NEXT);
+    form_key(&form, KEY_UP, echo);
+    assert_int_equal(press("n"), FORM_NEXT);
+    said("onset=none");
+    begin_tonight("2026-11-22 22:54");
+    press("0130");
+    assert_int_equal(form_key(&form, KEY_ESCAPE, echo), FORM_AGAIN);
+    begin_tonight("2026-11-23 02:00");
+    assert_int_equal(press("0130\n"), FORM_NEXT);
+    /* A night that is over has no such times. */
+    begin("");
+    press("\n\n\n");
+    assert_int_equal(press("0130\n"), FORM_NEXT);
 }
 
 static void test_rubbing_out(void **state)
@@ -260,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_back_and_taken_back),
         cmocka_unit_test(test_words_are_switched),
         cmocka_unit_test(test_what_is_not_understood_is_asked_again),
+        cmocka_unit_test(test_what_is_still_to_come_is_asked_again),
         cmocka_unit_test(test_rubbing_out),
         cmocka_unit_test(test_the_end_keeps_what_was_typed),
         cmocka_unit_test(test_minutes),

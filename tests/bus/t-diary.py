@@ -169,6 +169,24 @@ def test_a_terminal_is_asked_key_by_key():
         equal((got["sev_bed"], got["sev_night"], got["sev_day"], got["awakenings"]), (3, None, 5, 0))
 
 
+def test_what_is_still_to_come_is_refused_at_its_question():
+    with Session(evening()).start() as s:
+        later = f"{datetime.now(timezone.utc) + timedelta(hours=2):%H:%M}"
+        t = s.terminal("diary", LC_ALL="C")
+        for prompt, keys in (("bedtime?", "3"), ("night?", "4"), ("day?", "\n"), ("Began at?", f"{later}\n"), ("still to come", ""),
+                             ("Began at?", "n"), ("awake?", "\x1b")):
+            t.until(prompt)
+            t.send(keys)
+        t.end()
+        got = on_the_command_line(s)
+        equal((got["sev_bed"], got["sev_night"], got["onset"]), (3, 4, "none"))
+        said = re.fullmatch(rf"lull: --onset {later} is still to come; last night is `lull (diary --night \S+)`\n", s.fails(2, "diary", "5", "--onset", later))
+        equal(s.json("diary")["fields"]["sev_night"], 4, "recorded")
+        # What is named is the night before, whether it is past midnight or not.
+        got = s.json(*said[1].split(), "--onset", later)
+        equal((got["night"], got["fields"]["onset"][11:16]), (days_before(night(s)["Day"], 1), later))
+
+
 def test_leaving_records_nothing_and_puts_the_terminal_back():
     with Session(evening()).start() as s:
         for leave in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
