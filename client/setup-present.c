@@ -2,14 +2,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "macro.h"
 #include "setup.h"
 
-#define ADULT 18
 
 /* Without the blanks around it and what stands behind a comment's sign. */
 static char *stripped(char *text)
@@ -29,6 +27,7 @@ static bool is_on(const char *value)
 
 static void keep_caution(Setup *setup, const char *key, const char *value)
 {
+    char wrong[SETUP_WRONG_LEN];
     for (int i = 0; i < _CAUTION_MAX; i++) {
         if (strcasecmp(caution_info((Caution)i)->key, key) != 0)
             continue;
@@ -36,8 +35,8 @@ static void keep_caution(Setup *setup, const char *key, const char *value)
             setup->cautions[i] = is_on(value);
             continue;
         }
-        setup->age = atoi(value);
-        setup->cautions[i] = setup->age > 0 && setup->age < ADULT;
+        if (setup_read_age(setup, value, wrong) == 0)
+            setup->cautions[i] = setup->age < ADULT;
     }
 }
 

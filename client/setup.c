@@ -16,7 +16,6 @@
 
 #define UNIT "mg"
 #define DAY_SEC (24 * 3600)
-#define ADULT 18
 
 static const CautionInfo cautions[_CAUTION_MAX] = {
     [CAUTION_KIDNEY] = {"kidney", "kidney_disease", N_("kidney disease"), true, false},

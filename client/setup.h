@@ -28,6 +28,9 @@ typedef struct CautionInfo {
 
 const CautionInfo *caution_info(Caution caution);
 
+/* Whoever is as old is no CAUTION_MINOR. */
+#define ADULT 18
+
 typedef struct Setup {
     int32_t bedtime_sec, wake_sec;
     bool cautions[_CAUTION_MAX];
