@@ -8,7 +8,6 @@
 #include "macro.h"
 #include "setup.h"
 
-
 /* Without the blanks around it and what stands behind a comment's sign. */
 static char *stripped(char *text)
 {
