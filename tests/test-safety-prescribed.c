@@ -173,6 +173,25 @@ static void rule_9_the_supplement_moves_with_a_dose_that_waits(void **state)
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:00"));
 }
 
+/* Where the clock was set back to before the first, that comes once more: nothing changes when its time does. */
+static void rule_9_the_supplement_waits_as_long_after_a_step_of_the_clock(void **state)
+{
+    (void)state;
+    Regimen *regimen = with_gabapentin(1);
+
+    plan_reminder(regimen, "second", "gabapentin", "21:00");
+    life = life_new(regimen, "Europe/Berlin", "12:00");
+    life_go(life, "20:50");
+    assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:20")), 0);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
+    life_sleep(life, "20:30");
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
+    life_go(life, "20:46");
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
+    life_restart(life);
+    assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -186,6 +205,7 @@ int main(void)
         TEST(rule_9_the_supplement_moves_with_a_pause),
         TEST(rule_9_the_supplement_moves_with_a_pause_of_what_is_due),
         TEST(rule_9_the_supplement_moves_with_a_dose_that_waits),
+        TEST(rule_9_the_supplement_waits_as_long_after_a_step_of_the_clock),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,13 +108,17 @@ static bool comes_before(const Occurrence *a, const Occurrence *b)
     return a->reminder != b->reminder ? a->reminder < b->reminder : a->index < b->index;
 }
 
+/* Whether it is asked for, or will be once more. */
+static bool asks(const Agenda *a, const Occurrence *o)
+{
+    return (o->state == OCCURRENCE_DUE || o->state == OCCURRENCE_SNOOZED) && o->until > a->now && agenda_exists(a, o);
+}
+
 /* Two doses of one substance are never asked for at once: whether the other is, and so this has to wait. Two are due
  * only where the journal knows a future, because the clock was set back; then the earlier comes first. */
 static bool asks_before(const Agenda *a, const Occurrence *other, const Occurrence *o)
 {
-    bool asks = other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED;
-
-    if (other == o || !asks || other->nominal > a->now || other->until <= a->now || !agenda_exists(a, other))
+    if (other == o || !asks(a, other) || other->nominal > a->now)
         return false;
     return o->state != OCCURRENCE_DUE || comes_before(other, o);
 }
@@ -138,14 +142,15 @@ static Usec open_from(const Agenda *a, const Occurrence *o, Usec at)
     return at;
 }
 
-/* When the last of its substance that asks before it does so no more. */
+/* When the last of its substance that is due or snoozed asks no more. One that the clock was set back before does too:
+ * else this would change when its time comes once more, and nothing happens then that is to be looked at. */
 static Usec others_until(const Agenda *a, const Occurrence *o)
 {
     Walk walk = agenda_walk_alike(a, o);
     Usec until = 0;
 
     for (const Occurrence *other; (other = agenda_walk_next(&walk));)
-        if (asks_before(a, other, o))
+        if (other != o && asks(a, other))
             until = MAX(until, other->until);
     return until;
 }

@@ -38,9 +38,8 @@ static Usec others_until(const World *w, const Items *items, const AgendaItem *i
 
     for (size_t i = 0; i < items->n; i++) {
         const AgendaItem *other = &items->items[i];
-        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->nominal <= w->now &&
-            other->until > w->now && other->reminder->substance == item->reminder->substance &&
-            !occurrence_id_equal(&other->id, &item->id))
+        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->until > w->now &&
+            other->reminder->substance == item->reminder->substance && !occurrence_id_equal(&other->id, &item->id))
             until = MAX(until, other->until);
     }
     return until;
