@@ -99,32 +99,36 @@ static int write_new(const char *path, const char *text)
 /* As many that were replaced are kept beside the last one. */
 #define OLD_MAX 999
 
-/* The file itself stays where it is until the new one takes its place. */
+/* By another name as well; the file itself stays where it is until the new one takes its place. 0 also where there is
+ * nothing to keep; -EEXIST: the name is taken. */
+static int keep_as(const char *path, const char *kept)
+{
+    if (link(path, kept) == 0 || errno == ENOENT)
+        return 0;
+    if (errno == EEXIST || access(kept, F_OK) == 0)
+        return -EEXIST;
+    return rename(path, kept) < 0 ? -errno : 0; /* a file system without links */
+}
+
 /* What was kept before gets a number: it may be what the user wrote. */
 static int make_way(const char *old)
 {
-    for (unsigned n = 1; n <= OLD_MAX; n++) {
+    int r = -EEXIST;
+    for (unsigned n = 1; r == -EEXIST && n <= OLD_MAX; n++) {
         _cleanup_free_ char *numbered = NULL;
         if (asprintf(&numbered, "%s.%u", old, n) < 0)
             return -ENOMEM;
-        if (link(old, numbered) == 0)
-            return unlink(old) < 0 ? -errno : 0;
-        if (errno == ENOENT)
-            return 0;
-        if (errno != EEXIST) /* a file system without links */
-            return access(numbered, F_OK) == 0 ? -EEXIST : rename(old, numbered) < 0 ? -errno : 0;
+        r = keep_as(old, numbered);
     }
-    return -EEXIST;
+    if (r < 0)
+        return r;
+    return unlink(old) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 static int keep_old(const char *path, const char *old)
 {
     int r = make_way(old);
-    if (r < 0)
-        return r;
-    if (link(path, old) == 0 || errno == ENOENT)
-        return 0;
-    return rename(path, old) < 0 ? -errno : 0; /* a file system without links */
+    return r < 0 ? r : keep_as(path, old);
 }
 
 /* ---- The service ---- */

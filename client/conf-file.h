@@ -11,9 +11,8 @@ int conf_file_path(const Client *client, const char *name, char **ret);
 bool conf_file_exists(const char *path);
 
 /* Writes `text` to `path` (0600; its folders are made), has the service check it alone and with the rest, and puts it
- * in force. What stood there is kept as PATH.old, and what was kept there before as
- * PATH.old.1 and so on. 0, an ExitCode after having said what is wrong, with everything as it
- * was, or a negative errno. EXIT_UNREACHABLE: it is in place, but the service doesn't know. */
+ * in force. What stood there is kept as PATH.old, and what was kept there before as PATH.old.1 and so on. 0, an ExitCode
+ * after having said what is wrong, with everything as it was, or a negative errno. EXIT_UNREACHABLE: it is in place, but the service doesn't know. */
 int conf_file_put(Client *client, const char *path, const char *text);
 /* Renames a file of the configuration and puts the rest in force; the same answers. */
 int conf_file_move(Client *client, const char *from, const char *to);

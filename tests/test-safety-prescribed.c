@@ -154,14 +154,20 @@ static void rule_9_the_supplement_moves_with_a_pause_of_what_is_due(void **state
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:20"));
 }
 
-/* A second dose waits until the first isn't asked for any more. */
-static void rule_9_the_supplement_moves_with_a_dose_that_waits(void **state)
+/* The first until 21:45, the second from 21:00 on. */
+static void live_with_two_doses(void)
 {
-    (void)state;
     Regimen *regimen = with_gabapentin(1);
 
     plan_reminder(regimen, "second", "gabapentin", "21:00");
     life = life_new(regimen, "Europe/Berlin", "12:00");
+}
+
+/* A second dose waits until the first isn't asked for any more. */
+static void rule_9_the_supplement_moves_with_a_dose_that_waits(void **state)
+{
+    (void)state;
+    live_with_two_doses();
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, life_time(life, "23:00"));
     life_go(life, "20:50");
     assert_string_equal(life_state(life, "gabapentin/2026-11-22"), "due");
@@ -177,10 +183,7 @@ static void rule_9_the_supplement_moves_with_a_dose_that_waits(void **state)
 static void rule_9_the_supplement_waits_as_long_after_a_step_of_the_clock(void **state)
 {
     (void)state;
-    Regimen *regimen = with_gabapentin(1);
-
-    plan_reminder(regimen, "second", "gabapentin", "21:00");
-    life = life_new(regimen, "Europe/Berlin", "12:00");
+    live_with_two_doses();
     life_go(life, "20:50");
     assert_int_equal(life_until(life, ENTRY_SNOOZE, "gabapentin", life_time(life, "21:20")), 0);
     assert_int_equal(life_item(life, "magnesium/2026-11-22").at, 0);

@@ -20,12 +20,9 @@ static int keep_item(const AgendaItem *item, void *userdata)
 
 static bool another_waits(const World *w, const Items *items, const AgendaItem *item)
 {
-    for (size_t i = 0; i < items->n; i++) {
-        const AgendaItem *other = &items->items[i];
-        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->nominal <= w->now &&
-            other->reminder->substance == item->reminder->substance && !occurrence_id_equal(&other->id, &item->id))
-            return item->reminder->substance >= 0;
-    }
+    for (size_t i = 0; i < items->n; i++)
+        if (world_asks_too(item, &items->items[i]) && items->items[i].nominal <= w->now)
+            return true;
     return false;
 }
 

@@ -122,6 +122,8 @@ bool world_in_quiet(const World *w, const Reminder *r, Usec at);
 
 /* world-plan.c: a second reading of the rules for spacing, limits and what holds back. */
 bool world_is_open(OccurrenceState state);
+/* Whether another dose of the substance of an item is due or snoozed. */
+bool world_asks_too(const AgendaItem *item, const AgendaItem *other);
 /* What was taken in the last days and, after that, what is prescribed and unresolved among the items. */
 void world_gather(const World *w, const Items *items, Taken *ret);
 /* What an intake alone says of another substance at an instant. */

@@ -31,6 +31,13 @@ static void add_planned(Taken *taken, const AgendaItem *item, Usec at)
         taken->items[taken->n++] = (Intake){item->reminder->substance, at, 0, item->id.day, true};
 }
 
+bool world_asks_too(const AgendaItem *item, const AgendaItem *other)
+{
+    return item->reminder->substance >= 0 && other->reminder->substance == item->reminder->substance &&
+           (other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) &&
+           !occurrence_id_equal(&other->id, &item->id);
+}
+
 /* When no other dose of its substance is due any more, if none is heeded. */
 static Usec others_until(const World *w, const Items *items, const AgendaItem *item)
 {
@@ -38,8 +45,7 @@ static Usec others_until(const World *w, const Items *items, const AgendaItem *i
 
     for (size_t i = 0; i < items->n; i++) {
         const AgendaItem *other = &items->items[i];
-        if ((other->state == OCCURRENCE_DUE || other->state == OCCURRENCE_SNOOZED) && other->until > w->now &&
-            other->reminder->substance == item->reminder->substance && !occurrence_id_equal(&other->id, &item->id))
+        if (world_asks_too(item, other) && other->until > w->now)
             until = MAX(until, other->until);
     }
     return until;
